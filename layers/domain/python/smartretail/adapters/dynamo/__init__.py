@@ -1,0 +1,1 @@
+"""DynamoDB: one table per context, keys `T#<tenant>` + `<KIND>#<id>`."""

@@ -1,0 +1,1 @@
+"""Where AWS meets the use cases: HTTP, Step Functions, streams and schedules, by Powertools."""

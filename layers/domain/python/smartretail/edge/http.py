@@ -1,0 +1,122 @@
+"""The HTTP edge: routing, roles, problems and telemetry for every `<context>_api` function."""
+
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
+from aws_lambda_powertools.event_handler.exceptions import ServiceError
+from aws_lambda_powertools.event_handler.middlewares import NextMiddleware
+from aws_lambda_powertools.logging import correlation_paths
+
+from smartretail.edge.binding import bound
+from smartretail.edge.problems import (
+    PROBLEMS,
+    problem,
+    routing_problem,
+    unexpected_problem,
+)
+from smartretail.edge.telemetry import logger, measured, metrics
+from smartretail.kernel.errors import FieldError, Forbidden, Invalid, SmartRetailError
+from smartretail.kernel.tenancy import Principal, Role
+
+__all__ = [
+    "PROBLEMS",
+    "Api",
+    "allow",
+    "entry",
+    "gzipped",
+    "header",
+    "logger",
+    "metrics",
+    "resolver",
+]
+
+Handler = Callable[[dict[str, Any], Any], dict[str, Any]]
+
+
+_ROUTE = inspect.signature(APIGatewayHttpResolver.route)
+
+
+class Api(APIGatewayHttpResolver):
+    """An HTTP API resolver whose routes take and return pydantic models."""
+
+    def route(self, *args: Any, **options: Any) -> Callable[..., Any]:  # noqa: ANN401
+        """Register a route; see `bound` for how its arguments are filled."""
+        register = super().route(*args, **options)
+        given = _ROUTE.bind(self, *args, **options).arguments
+        status = int(given.get("status_code", 200))
+
+        def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
+            register(bound(function, lambda: self.current_event, status))
+            return function
+
+        return decorate
+
+
+def resolver() -> Api:
+    """Return a resolver that answers every failure with a problem document."""
+    app = Api(strip_prefixes=["/api"])
+
+    def expected(error: SmartRetailError) -> Response[str]:
+        return problem(error, app.current_event.path)
+
+    def refused(error: ServiceError) -> Response[str]:
+        return routing_problem(error, app.current_event.path)
+
+    def unknown(error: Exception) -> Response[str]:
+        return routing_problem(ServiceError(404, "There is nothing here."), app.current_event.path)
+
+    def unexpected(error: Exception) -> Response[str]:
+        logger.exception("unexpected failure")
+        return unexpected_problem(app.current_event.path)
+
+    app.exception_handler(SmartRetailError)(expected)
+    app.exception_handler(ServiceError)(refused)
+    app.exception_handler(Exception)(unexpected)
+    app.not_found(unknown)
+    return app
+
+
+def allow(*roles: Role) -> Callable[..., Any]:
+    """Return a middleware that lets these roles in, with the caller as `app.context["who"]`."""
+
+    def check(app: Api, next_middleware: NextMiddleware) -> Response[Any]:
+        authorizer = app.current_event.request_context.authorizer
+        claims = authorizer.jwt_claim if authorizer else None
+        who = Principal.from_claims(claims or {})
+        if not who.has_any(roles):
+            raise Forbidden(f"This needs one of the roles: {', '.join(sorted(roles))}.")
+        logger.append_keys(tenant=who.tenant)
+        app.context["who"] = who
+        return next_middleware(app)
+
+    check.roles = roles  # type: ignore[attr-defined]
+    return check
+
+
+def header(app: Api, name: str) -> str:
+    """Return a request header that must be there. Raise `Invalid` naming it otherwise."""
+    value = app.current_event.headers.get(name.lower(), "").strip()
+    if not value:
+        raise Invalid(f"The header {name} is required.", (FieldError(name, "missing"),))
+    return value
+
+
+def gzipped(body: bytes) -> Response[bytes]:
+    """Pass a stored gzip JSON document through, untouched."""
+    headers: dict[str, str | list[str]] = {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
+    return Response(200, content_type="application/json", body=body, headers=headers)
+
+
+def entry(app: Api) -> Handler:
+    """Return the Lambda handler of `app` with logging and metrics around it."""
+
+    @measured
+    @logger.inject_lambda_context(
+        correlation_id_path=correlation_paths.API_GATEWAY_HTTP, clear_state=True
+    )
+    def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:  # noqa: ANN401
+        return app.resolve(event, context)
+
+    return handler

@@ -1,0 +1,24 @@
+"""The Step Functions edge: a state's input in, its output out, failures by their own name."""
+
+from collections.abc import Callable
+from typing import Any
+
+from smartretail.edge.telemetry import logger, measured
+from smartretail.kernel.errors import SmartRetailError
+
+State = dict[str, Any]
+
+
+def step(work: Callable[[State], State]) -> Callable[[State, Any], State]:
+    """Return the Lambda handler of one state; the state's JSON is plain."""
+
+    @measured
+    @logger.inject_lambda_context(clear_state=True)
+    def handler(event: State, context: Any) -> State:  # noqa: ANN401
+        try:
+            return work(event)
+        except SmartRetailError as error:
+            logger.warning("step refused", code=error.code, detail=error.detail)
+            raise
+
+    return handler

@@ -1,0 +1,1 @@
+"""Words every context shares: ids, money, time, tenancy, events, audit, paging, errors."""
