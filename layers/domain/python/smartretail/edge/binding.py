@@ -70,7 +70,7 @@ def _parse_query(model: type[BaseModel], event: APIGatewayProxyEventV2) -> BaseM
         raise invalid_input(error, "query") from error
 
 
-def _respond(answer: Any, status: int) -> Response[Any]:  # noqa: ANN401
+def _respond(answer: Any, status: int) -> Response[Any]:
     if isinstance(answer, Response):
         return answer
     return Response(status, content_type="application/json", body=answer.model_dump_json())

@@ -1,6 +1,7 @@
 """The HTTP edge: routing, roles, problems and telemetry for every `<context>_api` function."""
 
 import inspect
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -41,7 +42,7 @@ _ROUTE = inspect.signature(APIGatewayHttpResolver.route)
 class Api(APIGatewayHttpResolver):
     """An HTTP API resolver whose routes take and return pydantic models."""
 
-    def route(self, *args: Any, **options: Any) -> Callable[..., Any]:  # noqa: ANN401
+    def route(self, *args: Any, **options: Any) -> Callable[..., Any]:
         """Register a route; see `bound` for how its arguments are filled."""
         register = super().route(*args, **options)
         given = _ROUTE.bind(self, *args, **options).arguments
@@ -56,7 +57,7 @@ class Api(APIGatewayHttpResolver):
 
 def resolver() -> Api:
     """Return a resolver that answers every failure with a problem document."""
-    app = Api(strip_prefixes=["/api"])
+    app = Api(strip_prefixes=["/api"], serializer=_serialise)
 
     def expected(error: SmartRetailError) -> Response[str]:
         return problem(error, app.current_event.path)
@@ -109,6 +110,10 @@ def gzipped(body: bytes) -> Response[bytes]:
     return Response(200, content_type="application/json", body=body, headers=headers)
 
 
+def _serialise(body: Any) -> Any:
+    return body if isinstance(body, bytes) else json.dumps(body, separators=(",", ":"))
+
+
 def entry(app: Api) -> Handler:
     """Return the Lambda handler of `app` with logging and metrics around it."""
 
@@ -116,7 +121,7 @@ def entry(app: Api) -> Handler:
     @logger.inject_lambda_context(
         correlation_id_path=correlation_paths.API_GATEWAY_HTTP, clear_state=True
     )
-    def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:  # noqa: ANN401
+    def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
         return app.resolve(event, context)
 
     return handler

@@ -11,7 +11,7 @@ def schedule(work: Callable[[], int]) -> Callable[[dict[str, Any], Any], None]:
 
     @measured
     @logger.inject_lambda_context(clear_state=True)
-    def handler(event: dict[str, Any], context: Any) -> None:  # noqa: ANN401
+    def handler(event: dict[str, Any], context: Any) -> None:
         logger.info("scheduled job done", count=work())
 
     return handler

@@ -14,7 +14,7 @@ def step(work: Callable[[State], State]) -> Callable[[State, Any], State]:
 
     @measured
     @logger.inject_lambda_context(clear_state=True)
-    def handler(event: State, context: Any) -> State:  # noqa: ANN401
+    def handler(event: State, context: Any) -> State:
         try:
             return work(event)
         except SmartRetailError as error:

@@ -21,7 +21,7 @@ def stream(work: Callable[[DynamoDBRecord], None]) -> Callable[[dict[str, Any], 
 
     @measured
     @logger.inject_lambda_context(clear_state=True)
-    def handler(event: dict[str, Any], context: Any) -> Any:  # noqa: ANN401
+    def handler(event: dict[str, Any], context: Any) -> Any:
         return process_partial_response(
             event=event, record_handler=work, processor=processor, context=context
         )

@@ -15,7 +15,7 @@ def measured(handler: Callable[[Any, Any], Answer]) -> Callable[[Any, Any], Answ
     """Write the metrics of a call when it made any; a call without metrics costs no log line."""
 
     @functools.wraps(handler)
-    def call(event: Any, context: Any) -> Answer:  # noqa: ANN401
+    def call(event: Any, context: Any) -> Answer:
         try:
             return handler(event, context)
         finally:

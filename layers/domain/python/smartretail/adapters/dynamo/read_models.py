@@ -27,7 +27,7 @@ class ReadModels:
         item = self.table.get(who, key)
         return bytes(item["body"]) if item else None
 
-    def document(self, who: Principal, key: str) -> Any:  # noqa: ANN401
+    def document(self, who: Principal, key: str) -> Any:
         """Return the unpacked document, or None."""
         packed = self.raw(who, key)
         return None if packed is None else json.loads(gzip.decompress(packed))
@@ -44,7 +44,7 @@ class ReadModels:
         self.table.delete_all(who, sorted(stale))
 
 
-def pack(document: Any) -> bytes:  # noqa: ANN401
+def pack(document: Any) -> bytes:
     """Return compact JSON as gzip bytes, the same bytes for the same document."""
     text = json.dumps(document, separators=(",", ":"), ensure_ascii=False)
     packed = gzip.compress(text.encode(), compresslevel=6, mtime=0)

@@ -140,15 +140,15 @@ def _pk(who: Principal) -> str:
     return f"T#{who.tenant}"
 
 
-def _key(who: Principal, sk: str) -> Any:  # noqa: ANN401
+def _key(who: Principal, sk: str) -> Any:
     return _marshal({"pk": _pk(who), "sk": sk})
 
 
-def _item(who: Principal, sk: str, item: Mapping[str, Any]) -> Any:  # noqa: ANN401
+def _item(who: Principal, sk: str, item: Mapping[str, Any]) -> Any:
     return _marshal({**item, "pk": _pk(who), "sk": sk})
 
 
-def _outbox(who: Principal, fact: Fact) -> Any:  # noqa: ANN401
+def _outbox(who: Principal, fact: Fact) -> Any:
     body: Item = {
         "event": json.dumps(fact.event.detail()),
         "expires_at": int(time.time()) + _OUTBOX_SECONDS,
