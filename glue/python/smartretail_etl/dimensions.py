@@ -1,0 +1,85 @@
+"""Dimensions: the newest known value of every column, uploads before what sales files say."""
+
+from typing import Any
+
+import narwhals as nw
+
+from smartretail_etl import keys
+from smartretail_etl.engine import Frame
+from smartretail_etl.rebuild import Home, settle
+from smartretail_etl.schema import TableSpec, arrow_schema
+from smartretail_etl.sinks import FileSink
+from smartretail_etl.tables import NAMES, PRODUCTS, STORES
+
+PRODUCT_NAMES, STORE_IDS = "product_names", "store_ids"
+STORE_ID_SCHEMA: Any = arrow_schema((("store_id", "id"),))
+FROM_SALES = ""
+"""Sorts before every upload id: what sales files say never overrides an uploaded file."""
+
+
+def clean_schema(table: TableSpec) -> Any:
+    """Schema of a clean upload: the typed fields, where they came from."""
+    origin = (("upload_id", "text"), ("line", "integer"))
+    return arrow_schema([*((f.name, f.kind) for f in table.fields), *origin])
+
+
+def rebuild_dimension(home: Home, table: TableSpec) -> None:
+    """Write a dimension anew from all its uploads."""
+
+    def build(_: object) -> None:
+        schema = clean_schema(table)
+        rows = home.engine.scan(home.clean_keys(table.name), schema).drop("line")
+        extra = _from_sales(home, table)
+        if extra is not None:
+            rows = nw.concat([rows, _padded(extra, rows)], how="vertical")
+        merged = home.engine.pin(_merged(rows, table))
+        sink = FileSink(home.lake, keys.curated_whole(table.name, home.tenant), table.arrow())
+        home.engine.export(merged, [], list(table.key), sink)
+
+    settle(home, table.name, set(), build)
+
+
+def _merged(rows: Frame, table: TableSpec) -> Frame:
+    """One row per key: per column the newest upload that knows a value."""
+    values = [field.name for field in table.fields if field.name not in table.key]
+    carried = {
+        name: nw.col(name).fill_null(strategy="forward").over(*table.key, order_by="upload_id")
+        for name in values
+    }
+    newest = nw.col("upload_id").max().over(*table.key)
+    filled = rows.with_columns(newest=newest, **carried)
+    last = filled.filter(nw.col("upload_id") == nw.col("newest"))
+    return last.select([field.name for field in table.fields])
+
+
+def _from_sales(home: Home, table: TableSpec) -> Frame | None:
+    if table == STORES:
+        found = home.clean_keys(STORE_IDS)
+        return home.engine.scan(found, STORE_ID_SCHEMA).unique() if found else None
+    if table == PRODUCTS:
+        found = home.clean_keys(PRODUCT_NAMES)
+        return _latest_names(home.engine.scan(found, NAMES)) if found else None
+    return None
+
+
+def _latest_names(names: Frame) -> Frame:
+    """Per SKU and column the value seen last; of several on that day the last by alphabet."""
+    skus = names.select("sku_id").unique()
+    for column in ("product_name", "category"):
+        known = names.filter(~nw.col(column).is_null())
+        latest = nw.col("last_seen").max().over("sku_id")
+        last = known.with_columns(latest=latest).filter(nw.col("last_seen") == nw.col("latest"))
+        value = last.group_by("sku_id").agg(nw.col(column).max())
+        skus = skus.join(value, on="sku_id", how="left")
+    return skus
+
+
+def _padded(extra: Frame, like: Frame) -> Frame:
+    known = set(extra.collect_schema().names())
+    kinds = like.collect_schema()
+    columns = {
+        name: nw.col(name) if name in known else nw.lit(None, kind)
+        for name, kind in kinds.items()
+        if name != "upload_id"
+    }
+    return extra.select(**columns, upload_id=nw.lit(FROM_SALES)).select(list(kinds.names()))

@@ -1,0 +1,122 @@
+"""Sales lines: what is no sale of a product, what is a return, what came twice."""
+
+import narwhals as nw
+
+from smartretail_etl.checks import coded
+from smartretail_etl.engine import Engine, Frame
+from smartretail_etl.reading.source import CONTENT, LINE
+from smartretail_etl.request import CurateRequest
+from smartretail_etl.schema import DECIMAL
+
+VOUCHER = r"^GIFT[ _-]?(CARD|VOUCHER|\d{4})"
+CANCELLED = r"^C\d+$"
+PLAIN_INVOICE = r"^\d+$"
+SALE, RETURN = "sale", "return"
+
+
+def sales_rules(request: CurateRequest) -> dict[str, nw.Expr]:
+    """Refuse service codes and lines that name no positive price."""
+    sku, units = nw.col("sku_id"), nw.col("units_sold")
+    price, revenue = nw.col("price"), nw.col("revenue")
+    service = sku.is_in(request.non_product_codes) | sku.str.contains(VOUCHER)
+    zero = _unit_value() == 0
+    return {
+        "sku_id": coded([(service, "non_product_code")]),
+        "price": coded(
+            [
+                (price < 0, "negative_price"),
+                (~price.is_null() & zero & (units < 0), "stock_adjustment"),
+                (~price.is_null() & zero, "zero_price"),
+            ]
+        ),
+        "revenue": coded(
+            [
+                (price.is_null() & zero & (units < 0), "stock_adjustment"),
+                (price.is_null() & zero & (units > 0), "zero_price"),
+                ((revenue < 0) & (units > 0), "sign_differs_from_units"),
+                ((revenue > 0) & (units < 0), "sign_differs_from_units"),
+            ]
+        ),
+    }
+
+
+def _unit_value() -> nw.Expr:
+    """What decides whether a line has a price: its price, else its revenue."""
+    return nw.coalesce(nw.col("price"), nw.col("revenue"))
+
+
+def sales_lines(good: Frame, request: CurateRequest, upload: str, *, marked: bool) -> Frame:
+    """Type the kept lines; units and revenue of returns become positive.
+
+    An event id identifies a line across uploads; only lines without one need their content.
+    `marked` tells that this file marks cancelled invoices with a leading C.
+    """
+    units, event = nw.col("units_sold"), nw.col("source_event_id")
+    cancelled = event.str.contains(CANCELLED) if marked else nw.lit(value=False)
+    turned = (units < 0) | nw.coalesce(cancelled, nw.lit(value=False))
+    revenue = nw.coalesce(nw.col("revenue"), (nw.col("price") * units).cast(DECIMAL)).abs()
+    price = nw.coalesce(nw.col("price"), _ratio(revenue, units.abs()))
+    return good.select(
+        nw.col("date", "sku_id", "store_id", "promo_flag", "source_event_id"),
+        nw.col("product_name", "category", LINE, CONTENT),
+        kind=nw.when(turned).then(nw.lit(RETURN)).otherwise(nw.lit(SALE)),
+        units=units.abs(),
+        price=price,
+        revenue=revenue,
+        source=nw.lit("simulated" if request.simulated else "upload"),
+        upload_id=nw.lit(upload),
+        first=nw.col(LINE).rank("ordinal").over(CONTENT) == 1,
+    )
+
+
+def marks_cancellations(engine: Engine, good: Frame) -> bool:
+    """Whether C marks a cancelled invoice here: the other invoice numbers are plain digits."""
+    event = nw.col("source_event_id")
+    found = good.select(
+        plain=event.str.contains(PLAIN_INVOICE).cast(nw.Int64()).max(),
+        marked=event.str.contains(CANCELLED).cast(nw.Int64()).max(),
+    )
+    row = engine.rows(found)[0]
+    return row["plain"] == 1 and row["marked"] == 1
+
+
+def _ratio(amount: nw.Expr, units: nw.Expr) -> nw.Expr:
+    """Amount per unit, rounded half up to four places; the same on every engine."""
+    whole = nw.when(units > 0).then(units).cast(nw.Float64())
+    scaled = amount.cast(nw.Float64()) / whole * 10_000 + 0.5
+    return (scaled.floor() / 10_000).cast(DECIMAL)
+
+
+def price_per_unit(amount: nw.Expr, units: nw.Expr) -> nw.Expr:
+    """Average price of the units sold."""
+    return _ratio(amount, units)
+
+
+def stored_lines(lines: Frame) -> Frame:
+    """What the clean layer keeps of each line."""
+    anonymous = nw.col("source_event_id").is_null()
+    return lines.filter(nw.col("first")).with_columns(
+        content=nw.when(anonymous).then(nw.col(CONTENT))
+    )
+
+
+def product_names(lines: Frame) -> Frame:
+    """Names and categories that the lines give to products, and when each was last seen."""
+    named = lines.filter(
+        ~nw.col("product_name").is_null() | ~nw.col("category").is_null(), nw.col("kind") == SALE
+    )
+    return named.group_by("sku_id", "product_name", "category").agg(last_seen=nw.col("date").max())
+
+
+def line_counts(engine: Engine, lines: Frame) -> dict[str, int]:
+    """Count sales, returns and repeated lines."""
+    first = nw.col("first").cast(nw.Int64())
+    sale = (nw.col("kind") == SALE).cast(nw.Int64())
+    negative = nw.col("source_event_id").str.contains(CANCELLED).cast(nw.Int64())
+    found = lines.select(
+        kept=(first * sale).sum(),
+        returns=(first * (1 - sale)).sum(),
+        duplicates=(1 - first).sum(),
+        cancelled=(first * (1 - sale) * nw.coalesce(negative, nw.lit(0))).sum(),
+    )
+    return {name: int(value or 0) for name, value in engine.rows(found)[0].items()}

@@ -1,0 +1,1 @@
+"""Curated tables become planning inputs: series for the model, positions for the decisions."""

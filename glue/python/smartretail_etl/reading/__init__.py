@@ -1,0 +1,1 @@
+"""Raw files of any supported kind become one stream of text batches with line numbers."""
