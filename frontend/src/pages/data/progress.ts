@@ -1,0 +1,33 @@
+/** The steps of an upload, from its state and the stages seen so far. */
+import type { Upload, UploadState } from '@/api/types';
+
+export interface UploadStep {
+  readonly state: Exclude<UploadState, 'failed'>;
+  readonly at?: string;
+  readonly mark: 'done' | 'busy' | 'waiting' | 'attention' | 'failed';
+}
+
+const ORDER = ['awaiting_upload', 'inspecting', 'needs_mapping', 'cleaning', 'curated'] as const;
+
+/** Builds the timeline: mapping appears only where it was, or is, needed. */
+export function stepsOf(upload: Pick<Upload, 'state' | 'stages'>): UploadStep[] {
+  const seen = new Map(upload.stages.map(({ stage, at }) => [stage, at]));
+  const reached = upload.state === 'failed' ? lastSeen(seen) : ORDER.indexOf(upload.state);
+  const shown = ORDER.filter((state) => state !== 'needs_mapping' || seen.has(state) || upload.state === state);
+  return shown.map((state) => {
+    const place = ORDER.indexOf(state);
+    return { state, at: seen.get(state), mark: mark(place, reached, upload.state) };
+  });
+}
+
+function lastSeen(seen: ReadonlyMap<string, string>): number {
+  return Math.max(0, ...ORDER.map((state, index) => (seen.has(state) ? index : 0)));
+}
+
+function mark(place: number, reached: number, state: UploadState): UploadStep['mark'] {
+  if (place > reached) return 'waiting';
+  if (place < reached) return 'done';
+  if (state === 'failed') return 'failed';
+  if (state === 'needs_mapping') return 'attention';
+  return state === 'curated' ? 'done' : 'busy';
+}
