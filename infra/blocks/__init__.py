@@ -1,0 +1,1 @@
+"""Opinionated constructs that every stack is made of."""

@@ -1,0 +1,81 @@
+"""What several stacks share, under the names that the catalogue uses for it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from aws_cdk import Aws
+from aws_cdk import aws_cognito as cognito
+from aws_cdk import aws_dynamodb as dynamodb
+from aws_cdk import aws_events as events
+from aws_cdk import aws_kms as kms
+from aws_cdk import aws_sns as sns
+
+from infra.config import Settings
+
+PLATFORM_ITEMS = "T#PLATFORM"
+Conditions = dict[str, dict[str, list[str]]]
+
+
+@dataclass(frozen=True)
+class Estate:
+    """The shared things of one deployment. Names are literal, so a policy reads as it is meant."""
+
+    settings: Settings
+    key: kms.IKey
+    tables: Mapping[str, dynamodb.Table]
+    bus: events.IEventBus
+    alerts: sns.ITopic
+    operations: sns.ITopic
+    pool: cognito.IUserPool
+
+    def bucket(self, name: str) -> str:
+        """Name of the bucket `lake` or `audit`."""
+        return bucket_name(self.settings, name)
+
+    def variable(self, name: str) -> str:
+        """Value of a function's environment variable."""
+        known = {
+            "LAKE_BUCKET": self.bucket("lake"),
+            "AUDIT_BUCKET": self.bucket("audit"),
+            "EVENT_BUS_NAME": self.settings.name,
+            "ALERTS_TOPIC_ARN": arn("sns", f"{self.settings.name}-alerts"),
+            "USER_POOL_ID": self.pool.user_pool_id,
+        }
+        return known.get(name) or table_name(self.settings, name.removesuffix("_TABLE").lower())
+
+    def arn(self, thing: str) -> str:
+        """ARN of what a grant names, `<kind>/<name or key pattern>`."""
+        kind, _, rest = thing.partition("/")
+        rest = rest.format(tenant=self.settings.tenant_pattern)
+        if kind in ("lake", "audit"):
+            return f"arn:{Aws.PARTITION}:s3:::{self.bucket(kind)}/{rest}"
+        return {
+            "table": arn("dynamodb", f"table/{table_name(self.settings, rest)}"),
+            "listing": f"arn:{Aws.PARTITION}:s3:::{self.bucket(rest)}",
+            "bus": arn("events", f"event-bus/{self.settings.name}"),
+            "topic": arn("sns", f"{self.settings.name}-alerts"),
+            "pool": self.pool.user_pool_arn,
+        }[kind]
+
+    def conditions(self, thing: str) -> Conditions:
+        """What a grant is bound to beyond its ARN: in a silo, the tenant's own items."""
+        tenant = self.settings.tenant
+        if tenant is None or not thing.startswith("table/"):
+            return {}
+        own = [f"T#{tenant}", PLATFORM_ITEMS]
+        return {"ForAllValues:StringEquals": {"dynamodb:LeadingKeys": own}}
+
+
+def arn(service: str, resource: str) -> str:
+    """ARN of a resource of this account and region."""
+    return f"arn:{Aws.PARTITION}:{service}:{Aws.REGION}:{Aws.ACCOUNT_ID}:{resource}"
+
+
+def bucket_name(settings: Settings, name: str) -> str:
+    """Name of a bucket, unique in the world."""
+    return f"{settings.name}-{name}-{Aws.ACCOUNT_ID}-{Aws.REGION}"
+
+
+def table_name(settings: Settings, context: str) -> str:
+    """Name of a context's table."""
+    return f"{settings.name}-{context}"

@@ -1,0 +1,1 @@
+"""What the cloud consists of, as plain typed data: functions, routes, grants, lake tables."""

@@ -1,0 +1,92 @@
+"""The vocabulary of the catalogue: functions, their routes, and what each may touch."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal
+
+FunctionClass = Literal["hot", "compute"]
+CONTEXTS = ("intake", "forecast", "pricing", "inventory", "actions", "alerts", "kpi", "admin")
+
+
+class Role(StrEnum):
+    """Groups of the user pool."""
+
+    SELLER = "seller"
+    MANAGER = "manager"
+    ADMIN = "admin"
+
+
+EVERYONE = (Role.SELLER, Role.MANAGER, Role.ADMIN)
+BUSINESS = (Role.SELLER, Role.MANAGER)
+STEERING = (Role.MANAGER, Role.ADMIN)
+MANAGERS = (Role.MANAGER,)
+ADMINS = (Role.ADMIN,)
+PUBLIC: tuple[Role, ...] = ()
+
+READ = ("dynamodb:GetItem", "dynamodb:Query")
+WRITE = ("dynamodb:BatchWriteItem", "dynamodb:DeleteItem", "dynamodb:PutItem")
+
+
+@dataclass(frozen=True)
+class Route:
+    """One route of the HTTP API and the roles that may call it; no role means public."""
+
+    method: Literal["GET", "POST", "PUT"]
+    path: str
+    roles: tuple[Role, ...]
+
+    @property
+    def key(self) -> str:
+        """Route key as API Gateway writes it."""
+        return f"{self.method} {self.path}"
+
+
+@dataclass(frozen=True)
+class Grant:
+    """Literal actions on one thing, named `<kind>/<name or key prefix>`.
+
+    Kinds: `table/<context>`, `lake/<key pattern>`, `audit/<key pattern>`, `listing/<bucket>`,
+    `bus/`, `topic/`, `pool/`. `{tenant}` in a pattern is the tenant of a silo, else any.
+    """
+
+    on: str
+    actions: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class FunctionSpec:
+    """A function: what it is, how large, what it must know and what it may do."""
+
+    name: str
+    does: str
+    environment: tuple[str, ...] = ()
+    grants: tuple[Grant, ...] = ()
+    routes: tuple[Route, ...] = ()
+    kind: FunctionClass = "hot"
+    memory_mb: int = 512
+    timeout_seconds: int = 10
+
+
+def reads(*contexts: str) -> tuple[Grant, ...]:
+    """Read items of these contexts' tables."""
+    return tuple(Grant(f"table/{context}", READ) for context in contexts)
+
+
+def keeps(*contexts: str) -> tuple[Grant, ...]:
+    """Read and write items of these contexts' tables."""
+    return tuple(Grant(f"table/{context}", (*READ, *WRITE)) for context in contexts)
+
+
+def fetches(*patterns: str, bucket: str = "lake") -> tuple[Grant, ...]:
+    """Read objects under these key patterns, and list the bucket.
+
+    Without the right to list, S3 answers 403 for a missing object, and a condition on the prefix
+    does not hold for that check.
+    """
+    objects = [Grant(f"{bucket}/{pattern}", ("s3:GetObject",)) for pattern in patterns]
+    return (*objects, Grant(f"listing/{bucket}", ("s3:ListBucket",)))
+
+
+def stores(*patterns: str) -> tuple[Grant, ...]:
+    """Write lake objects under these key patterns."""
+    return tuple(Grant(f"lake/{pattern}", ("s3:PutObject",)) for pattern in patterns)

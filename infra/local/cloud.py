@@ -1,0 +1,90 @@
+"""Runs the embedded cloud in this process: start, serve, checkpoint, stop."""
+
+import signal
+import socket
+import sys
+import threading
+import time
+from collections.abc import Callable
+from typing import Any, NoReturn
+
+import uvicorn
+
+from infra.local import emulator
+from infra.local.checkpoint import Checkpoint
+from infra.local.engines.register import Engines
+from infra.local.gateway import Gateway
+from infra.local.published import Published
+from infra.local.settings import LocalSettings
+
+STOP_SECONDS = 3
+Operate = Callable[[], None]
+
+
+class Cloud:
+    """The emulator, the engines and the gateway of one local deployment."""
+
+    def __init__(self, settings: LocalSettings) -> None:
+        self.published = Published()
+        app = emulator.load(settings)
+        self._engines = Engines(settings, app)
+        self._checkpoint = Checkpoint(settings, app)
+        gateway = Gateway(app.app, settings, self.published, self._checkpoint.note_change)
+        config = uvicorn.Config(
+            gateway,
+            lifespan="on",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            date_header=False,
+            timeout_graceful_shutdown=STOP_SECONDS,
+            timeout_keep_alive=75,
+            ws="none",
+        )
+        self._server = uvicorn.Server(config)
+        self._failure: BaseException | None = None
+
+    def serve(self, listening: socket.socket, operate: Operate) -> None:
+        """Serve until stopped, while `operate` deploys and watches; raise what it raises."""
+        signal.signal(signal.SIGTERM, _leave)
+        operator = threading.Thread(target=self._operate, args=(operate,), daemon=True)
+        operator.start()
+        try:
+            self._server.run(sockets=[listening])
+        except (KeyboardInterrupt, SystemExit):
+            if not self._server.started:
+                raise
+        finally:
+            self._close()
+        if self._failure is not None:
+            raise self._failure
+
+    def save(self) -> None:
+        """Make what happened until now survive a crash."""
+        self._checkpoint.save()
+
+    def _operate(self, operate: Operate) -> None:
+        try:
+            while not self._server.started:
+                time.sleep(0.02)
+            self._checkpoint.start()
+            operate()
+        except BaseException as failure:  # noqa: BLE001 - handed to the main thread
+            self._failure = failure
+            self._server.should_exit = True
+
+    def _close(self) -> None:
+        self._checkpoint.stop()
+        self._engines.stop()
+        _stop_workers()
+
+
+def _leave(signum: int, frame: Any) -> NoReturn:
+    sys.exit(0)
+
+
+def _stop_workers() -> None:
+    from ministack.core import lambda_runtime
+
+    lambda_runtime.reset()
+

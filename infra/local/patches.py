@@ -1,0 +1,117 @@
+"""The few corrections to the embedded emulator; each has a conformance test in tests/local."""
+
+import os
+import queue
+import time
+from typing import Any
+
+from infra.local import rewriting
+
+INHERITED = ("PATH", "LANG", "LC_ALL", "TZ", "TMPDIR", "SYSTEMROOT", "AWS_ENDPOINT_URL")
+END_OF_LOG = "\x1eend of invocation"
+LOG_WAIT_SECONDS = 0.25
+
+
+def apply() -> None:
+    """Correct the emulator; fail loudly when it is not the one that these corrections are for."""
+    rewriting.require_version()
+    from ministack.core import lambda_runtime
+    from ministack.services import lambda_svc
+
+    name_exceptions(lambda_runtime, lambda_svc)
+    end_logs(lambda_runtime)
+    isolate_workers(lambda_runtime)
+
+
+def name_exceptions(lambda_runtime: Any, lambda_svc: Any) -> None:
+    """Lambda reports the class of a handler's exception; Step Functions' Error is that name.
+
+    The emulator calls them all `Runtime.HandlerError`, and ends the worker where Lambda keeps it.
+    """
+    lambda_runtime._PYTHON_WORKER_SCRIPT = rewriting.replaced(
+        lambda_runtime._PYTHON_WORKER_SCRIPT,
+        "the worker script",
+        (
+            (
+                '{"status": "error", "error": str(e), "trace": traceback.format_exc()}',
+                '{"status": "error", "type": type(e).__name__, "error": str(e),'
+                ' "trace": traceback.format_exc()}',
+            ),
+        ),
+    )
+    rewriting.rewrite(
+        lambda_svc,
+        "_execute_function_warm",
+        (
+            'error_type = "Runtime.HandlerError"',
+            'error_type = result.get("type", "Runtime.HandlerError")',
+        ),
+    )
+    rewriting.rewrite(
+        lambda_runtime.Worker,
+        "invoke",
+        (
+            'if response.get("status") == "error":',
+            'if response.get("status") == "error" and "type" not in response:',
+        ),
+    )
+
+
+def end_logs(lambda_runtime: Any) -> None:
+    """The worker says when an invocation's log ends, instead of a 50 ms wait for more lines."""
+    lambda_runtime._PYTHON_WORKER_SCRIPT = rewriting.replaced(
+        lambda_runtime._PYTHON_WORKER_SCRIPT,
+        "the worker script",
+        (
+            (
+                '"trace": traceback.format_exc()}) + "\\n")\n        _real_stdout.flush()',
+                '"trace": traceback.format_exc()}) + "\\n")\n'
+                f'        sys.__stderr__.write("{END_OF_LOG}\\n")\n'
+                "        sys.__stderr__.flush()\n        _real_stdout.flush()",
+            ),
+        ),
+    )
+    rewriting.substitute(
+        lambda_runtime.Worker,
+        "_drain_stderr_bounded",
+        "self, first_line_wait, idle_confirm, hard_cap",
+        _log_of_invocation,
+    )
+
+
+def _log_of_invocation(worker: Any) -> str:
+    lines: list[str] = []
+    deadline = time.monotonic() + LOG_WAIT_SECONDS
+    while True:
+        try:
+            line = worker._stderr_queue.get(timeout=max(0.0, deadline - time.monotonic()))
+        except queue.Empty:
+            break
+        if line == END_OF_LOG:
+            break
+        lines.append(line)
+    return "\n".join(lines)
+
+
+def isolate_workers(lambda_runtime: Any) -> None:
+    """Functions see their own environment, as in the cloud, and none of this machine's secrets."""
+    lambda_runtime._inherited_environment = inherited_environment
+    rewriting.rewrite(
+        lambda_runtime.Worker,
+        "_spawn",
+        (
+            "spawn_env = {**os.environ, **env_vars}",
+            "spawn_env = {**_inherited_environment(), **env_vars}",
+        ),
+    )
+
+
+def inherited_environment() -> dict[str, str]:
+    """What a child process gets from this one: where programs are, language, the endpoint."""
+    kept = {name: os.environ[name] for name in INHERITED if name in os.environ}
+    return {
+        **kept,
+        "AWS_CONFIG_FILE": os.devnull,
+        "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+        "AWS_EC2_METADATA_DISABLED": "true",
+    }

@@ -1,0 +1,109 @@
+"""A person at the product's own front door: signs in, calls the API, sends files."""
+
+import http.client
+import json
+import time
+import urllib.error
+import urllib.request
+import uuid
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import boto3
+from botocore import UNSIGNED
+from botocore.config import Config
+
+from infra.local.failure import LocalError
+from infra.local.published import Published
+from infra.local.seeding.srp import sign_in
+from infra.local.settings import REGION, LocalSettings
+
+RENEW_SECONDS = 600.0
+ANSWER_SECONDS = 60.0
+
+
+class FrontDoor:
+    """A signed-in session of one user."""
+
+    def __init__(
+        self, settings: LocalSettings, published: Published, email: str, password: str
+    ) -> None:
+        self._address = settings.address
+        self._published = published
+        self._email = email
+        self._password = password
+        self._token = ""
+        self._signed_in_at = -RENEW_SECONDS
+        self._cognito = boto3.session.Session().client(
+            "cognito-idp",
+            region_name=REGION,
+            endpoint_url=settings.address,
+            config=Config(signature_version=UNSIGNED),
+        )
+
+    def token(self) -> str:
+        """The ID token, renewed in time."""
+        if time.monotonic() - self._signed_in_at >= RENEW_SECONDS:
+            answer = sign_in(
+                self._cognito,
+                self._published.pool_id,
+                self._published.client_id,
+                self._email,
+                self._password,
+            )
+            self._token = answer["AuthenticationResult"]["IdToken"]
+            self._signed_in_at = time.monotonic()
+        return self._token
+
+    def get(self, path: str) -> Any:
+        """GET an API path."""
+        return self._call("GET", path, None)
+
+    def post(self, path: str, body: dict[str, Any]) -> Any:
+        """POST an API path, as a request of its own (idempotency key)."""
+        return self._call("POST", path, body)
+
+    def send(self, table: str, file: Path, simulated: bool) -> str:
+        """Upload a file into a table by a presigned URL; return the upload's id."""
+        asked = self.post(
+            f"/ingest/{table}",
+            {
+                "file_name": file.name,
+                "size_bytes": file.stat().st_size,
+                "simulated": simulated,
+            },
+        )
+        _put(asked["upload_url"], file, asked.get("upload_headers") or {})
+        return str(asked["upload_id"])
+
+    def _call(self, method: str, path: str, body: dict[str, Any] | None) -> Any:
+        request = urllib.request.Request(  # noqa: S310 - our own http address
+            f"{self._address}/api{path}",
+            data=None if body is None else json.dumps(body).encode(),
+            method=method,
+            headers={
+                "Authorization": f"Bearer {self.token()}",
+                "Content-Type": "application/json",
+                "Idempotency-Key": str(uuid.uuid4()),
+            },
+        )
+        try:
+            with urllib.request.urlopen(request, timeout=ANSWER_SECONDS) as answer:  # noqa: S310
+                return json.load(answer)
+        except urllib.error.HTTPError as error:
+            detail = error.read().decode("utf-8", "replace")[:500]
+            raise LocalError(f"{method} {path} was answered {error.code}: {detail}") from error
+
+
+def _put(url: str, file: Path, headers: dict[str, str]) -> None:
+    parts = urlsplit(url)
+    connection = http.client.HTTPConnection(parts.netloc, timeout=ANSWER_SECONDS)
+    length = {"Content-Length": str(file.stat().st_size)}
+    with file.open("rb") as content:
+        connection.request("PUT", f"{parts.path}?{parts.query}", content, {**length, **headers})
+        answer = connection.getresponse()
+        detail = answer.read().decode("utf-8", "replace")[:500]
+    connection.close()
+    if answer.status != 200:
+        raise LocalError(f"The upload of {file.name} was answered {answer.status}: {detail}")
