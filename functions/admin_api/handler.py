@@ -1,0 +1,64 @@
+"""GET/PUT /settings/guardrails and /settings/thresholds, GET /admin/users, GET /admin/audit."""
+
+from typing import Annotated
+
+from aws_lambda_powertools.event_handler.openapi.params import Query
+from smartretail.admin.contract import (
+    AuditPage,
+    GuardrailsAnswer,
+    GuardrailsChange,
+    PageQuery,
+    ThresholdsAnswer,
+    ThresholdsChange,
+    UserPage,
+)
+from smartretail.bootstrap.admin import auditing, directory, steering
+from smartretail.edge.http import PROBLEMS, allow, entry, metrics, resolver
+from smartretail.kernel.tenancy import Role
+
+app = resolver()
+managers = allow(Role.MANAGER)
+admins = allow(Role.ADMIN)
+
+
+@app.get("/settings/guardrails", responses=PROBLEMS, middlewares=[managers])
+def read_guardrails() -> GuardrailsAnswer:
+    """Read the limits every price and action must respect."""
+    return steering().guardrails(app.context["who"])
+
+
+@app.put("/settings/guardrails", responses=PROBLEMS, middlewares=[managers])
+def change_guardrails(change: GuardrailsChange) -> GuardrailsAnswer:
+    """Replace the guardrails; the change is audited."""
+    answer = steering().change_guardrails(app.context["who"], change)
+    metrics.add_metric(name="SettingsChanged", unit="Count", value=1)
+    return answer
+
+
+@app.get("/settings/thresholds", responses=PROBLEMS, middlewares=[managers])
+def read_thresholds() -> ThresholdsAnswer:
+    """Read when an alert is raised and which service level is aimed at."""
+    return steering().thresholds(app.context["who"])
+
+
+@app.put("/settings/thresholds", responses=PROBLEMS, middlewares=[managers])
+def change_thresholds(change: ThresholdsChange) -> ThresholdsAnswer:
+    """Replace the thresholds; the change is audited."""
+    answer = steering().change_thresholds(app.context["who"], change)
+    metrics.add_metric(name="SettingsChanged", unit="Count", value=1)
+    return answer
+
+
+@app.get("/admin/users", responses=PROBLEMS, middlewares=[admins])
+def list_users(page: Annotated[PageQuery, Query()]) -> UserPage:
+    """List the tenant's users with roles and scope."""
+    return directory().page(app.context["who"], page.cursor)
+
+
+@app.get("/admin/audit", responses=PROBLEMS, middlewares=[admins])
+def read_audit(page: Annotated[PageQuery, Query()]) -> AuditPage:
+    """Read the audit trail, newest first, with the integrity of what is shown."""
+    return auditing().page(app.context["who"], page.cursor)
+
+
+handler = entry(app)

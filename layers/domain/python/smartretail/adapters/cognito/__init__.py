@@ -1,0 +1,1 @@
+"""Cognito: the people who may sign in."""

@@ -1,0 +1,1 @@
+"""EventBridge: where events go."""

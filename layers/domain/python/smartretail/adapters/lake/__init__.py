@@ -1,0 +1,1 @@
+"""The lake in S3: objects read as streams, never whole."""

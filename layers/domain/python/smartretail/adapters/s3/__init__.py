@@ -1,0 +1,1 @@
+"""S3: the lake's objects and the locked audit archive."""

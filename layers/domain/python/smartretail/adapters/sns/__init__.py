@@ -1,0 +1,1 @@
+"""SNS: messages to people who subscribed."""

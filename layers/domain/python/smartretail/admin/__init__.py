@@ -1,0 +1,1 @@
+"""The tenant itself: settings, guardrails, thresholds, users and the audit trail."""

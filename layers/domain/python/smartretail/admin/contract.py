@@ -1,0 +1,155 @@
+"""Wire shapes of settings, users and the audit trail, and the events of this context."""
+
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, WithJsonSchema
+
+Number = Annotated[
+    Decimal,
+    Field(max_digits=18, decimal_places=4),
+    PlainSerializer(float, return_type=float, when_used="json"),
+]
+Percent = Annotated[Number, Field(ge=0, le=100), WithJsonSchema({"type": "number"})]
+Money = Annotated[Number, Field(gt=0), WithJsonSchema({"type": "number"})]
+PriceEnding = Annotated[Number, Field(ge=0, lt=1000), WithJsonSchema({"type": "number"})]
+ServiceLevel = Annotated[Number, Field(ge=0.5, le=0.999), WithJsonSchema({"type": "number"})]
+AbcClass = Literal["A", "B", "C"]
+
+
+class GuardrailValues(BaseModel):
+    """Limits that every proposed price and action respects."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    min_margin_pct: Percent = Field(description="Least margin, percent of the price")
+    max_delta_pct: Percent = Field(description="Largest price move at once, percent")
+    max_changes_per_week: int = Field(ge=0, le=50, description="Price changes per product a week")
+    price_ending: PriceEnding | None = Field(description="Prices end so, as 0.99; null is any")
+    competitor_band_pct: Percent = Field(description="Distance allowed from competitors, percent")
+    approval_above: Money | None = Field(
+        description="Actions worth more, in base currency, need a manager's approval; null is none"
+    )
+
+
+class ThresholdValues(BaseModel):
+    """When an alert is raised, and the service level aimed at."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    stockout_days: int = Field(ge=1, le=60, description="Alert when stock lasts fewer days")
+    overstock_days: int = Field(ge=7, le=730, description="Alert when stock lasts more days")
+    demand_spike_pct: Annotated[Number, Field(gt=0, le=1000), WithJsonSchema({"type": "number"})]
+    demand_drop_pct: Percent
+    price_gap_pct: Percent = Field(description="Alert when competitors are cheaper by more")
+    service_level_by_class: dict[AbcClass, ServiceLevel] = Field(min_length=3)
+
+
+class _Change(BaseModel):
+    version: int | None = Field(
+        default=None, ge=0, description="The version that was read; refused when it is stale"
+    )
+
+
+class _Revised(BaseModel):
+    version: int
+    updated_at: str | None
+    updated_by: str | None
+
+
+class GuardrailsChange(GuardrailValues, _Change):
+    """New guardrails, all of them."""
+
+
+class ThresholdsChange(ThresholdValues, _Change):
+    """New thresholds, all of them."""
+
+
+class GuardrailsAnswer(GuardrailValues, _Revised):
+    """The guardrails in force."""
+
+
+class ThresholdsAnswer(ThresholdValues, _Revised):
+    """The thresholds in force."""
+
+
+class TenantOrder(BaseModel):
+    """What an operator says to open a tenant or to correct its settings."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    tenant: str = Field(pattern=r"^[A-Z0-9][A-Z0-9-]{0,39}$")
+    name: str = Field(min_length=1, max_length=120)
+    base_currency: str | None = None
+    time_zone: str
+    simulated: bool = False
+
+
+class PageQuery(BaseModel):
+    """Where a page begins."""
+
+    cursor: str | None = Field(default=None, max_length=4096)
+
+
+class UserAnswer(BaseModel):
+    """A person of the tenant."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    user_id: str
+    email: str
+    roles: list[str]
+    stores: str = Field(description="Stores in scope, comma-separated; * is all")
+    skus: str = Field(description="SKUs in scope, comma-separated; * is all")
+    status: str
+    enabled: bool
+    created_at: str
+
+
+class UserPage(BaseModel):
+    """A page of users."""
+
+    users: list[UserAnswer]
+    next: str | None
+
+
+class AuditLine(BaseModel):
+    """One line of the audit trail."""
+
+    sequence: int
+    at: str
+    actor: str
+    action: str
+    object: str
+    before: dict[str, Any] | None
+    after: dict[str, Any] | None
+    hash: str
+
+
+class Integrity(BaseModel):
+    """Whether hashes and links hold for the lines shown and the one before them."""
+
+    state: Literal["intact", "incomplete", "broken"] = Field(
+        description="incomplete: the newest lines are still on their way to the locked archive"
+    )
+    checked: int
+    pending: int
+    broken_at: int | None = Field(description="Sequence of the newest line that does not hold")
+
+
+class AuditPage(BaseModel):
+    """A page of the audit trail, newest first."""
+
+    lines: list[AuditLine]
+    next: str | None
+    integrity: Integrity
+
+
+class SettingsChanged(BaseModel):
+    """Data of the event `SettingsChanged.v1`."""
+
+    setting: Literal["guardrails", "thresholds", "tenant"]
+    version: int
+
+
+EVENTS: dict[str, type[BaseModel]] = {"SettingsChanged.v1": SettingsChanged}

@@ -1,0 +1,1 @@
+"""The only place where ports meet adapters: one module per context, cached on first use."""

@@ -1,0 +1,1 @@
+"""What will sell: 28 days ahead per SKU and store, with intervals, drivers and how far to trust it."""

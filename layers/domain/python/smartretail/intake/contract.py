@@ -1,0 +1,220 @@
+"""Wire shapes of uploads, and the events of this context."""
+
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+
+from smartretail.intake.model import State
+from smartretail.intake.tables import Kind, Table
+from smartretail.kernel.currencies import is_currency
+
+LINK_SECONDS = 900
+MAX_UPLOAD_BYTES = 1 << 30
+MAX_COLUMNS = 200
+
+
+def _currency(code: str) -> str:
+    if not is_currency(code):
+        raise ValueError("not an active ISO 4217 code")
+    return code
+
+
+Currency = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, to_upper=True, min_length=3, max_length=3),
+    AfterValidator(_currency),
+]
+ColumnName = Annotated[str, StringConstraints(min_length=1, max_length=256)]
+DateFormat = Annotated[
+    str, StringConstraints(pattern=r"^(%[dmYybB]|[-/., ])+$", min_length=6, max_length=20)
+]
+
+
+class UploadAsk(BaseModel):
+    """A file that is about to come."""
+
+    file_name: str = Field(min_length=3, max_length=255)
+    size_bytes: int = Field(gt=0, le=MAX_UPLOAD_BYTES)
+    currency: Currency | None = None
+    simulated: bool = Field(default=False, description="Made-up data, labelled so everywhere")
+
+
+class UploadTicket(BaseModel):
+    """Where to PUT the file. The address is good for one new object of exactly this size."""
+
+    upload_id: str
+    table: Table
+    state: State
+    upload_url: str
+    expires_in_seconds: int = LINK_SECONDS
+    upload_headers: dict[str, str]
+
+
+class _View(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+
+class ColumnView(_View):
+    """A column of the file with a few of its values."""
+
+    name: str
+    samples: list[str]
+
+
+class SuggestionView(_View):
+    """A column that probably fills a target."""
+
+    target: str
+    column: str
+    confidence: float
+
+
+class TargetView(_View):
+    """A column of ours that the file may fill."""
+
+    name: str
+    required: bool
+    type: Kind = Field(validation_alias="kind")
+    description: str
+
+
+class OptionView(_View):
+    """One possible answer."""
+
+    value: str
+    label: str
+
+
+class QuestionView(_View):
+    """What only a person can say; the answer goes beside the mapping under `field`."""
+
+    field: str
+    text: str
+    options: list[OptionView]
+
+
+class CountsView(_View):
+    """What cleaning made of the rows."""
+
+    read: int
+    kept: int
+    rejected: int
+    returns: int
+    duplicates: int
+
+
+class QualityView(_View):
+    """A data-quality rule that spoke up."""
+
+    rule: str
+    rows: int
+    detail: str
+
+
+class ProblemView(_View):
+    """What is in the way."""
+
+    title: str
+    detail: str
+
+
+class StageView(_View):
+    """A moment in the upload's life."""
+
+    stage: str
+    at: str
+
+
+class UploadAnswer(_View):
+    """One upload. In lists, columns and targets come only while a mapping is needed."""
+
+    upload_id: str
+    table: Table
+    file_name: str
+    size_bytes: int
+    state: State
+    created_at: str
+    created_by: str
+    updated_at: str
+    currency: str | None
+    simulated: bool
+    columns: list[ColumnView]
+    suggested: list[SuggestionView]
+    targets: list[TargetView] = Field(default_factory=list)
+    questions: list[QuestionView]
+    mapping: dict[str, str] | None
+    counts: CountsView | None
+    quality: list[QualityView]
+    problem: ProblemView | None
+    as_of: str | None
+    stages: list[StageView]
+
+
+class UploadList(BaseModel):
+    """A page of uploads, newest first."""
+
+    uploads: list[UploadAnswer]
+    next: str | None
+
+
+class PageQuery(BaseModel):
+    """Where a page begins."""
+
+    cursor: str | None = Field(default=None, max_length=1024)
+
+
+class RejectsLink(BaseModel):
+    """Where the rows that were set aside can be downloaded as CSV."""
+
+    download_url: str
+    expires_in_seconds: int = LINK_SECONDS
+    rows: int
+
+
+class MappingChoice(BaseModel):
+    """Which column fills which target, and answers to the upload's questions."""
+
+    mapping: dict[str, ColumnName] = Field(min_length=1, max_length=60)
+    date_format: DateFormat | None = None
+    currency: Currency | None = None
+
+
+class UploadRequested(BaseModel):
+    """Data of `UploadRequested.v1`."""
+
+    upload_id: str
+    table: Table
+    size_bytes: int
+
+
+class MappingChosen(BaseModel):
+    """Data of `MappingChosen.v1`."""
+
+    upload_id: str
+    table: Table
+
+
+class UploadCurated(BaseModel):
+    """Data of `UploadCurated.v1`."""
+
+    upload_id: str
+    table: Table
+    as_of: str | None
+    kept: int
+    rejected: int
+
+
+class UploadFailed(BaseModel):
+    """Data of `UploadFailed.v1`."""
+
+    upload_id: str
+    table: Table
+    problem: str
+
+
+EVENTS: dict[str, type[BaseModel]] = {
+    "UploadRequested.v1": UploadRequested,
+    "MappingChosen.v1": MappingChosen,
+    "UploadCurated.v1": UploadCurated,
+    "UploadFailed.v1": UploadFailed,
+}

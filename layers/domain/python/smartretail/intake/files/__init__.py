@@ -1,0 +1,1 @@
+"""Looking into a file as it came: its format, its columns, and some values of each."""

@@ -1,0 +1,115 @@
+"""The column names of a Parquet file, from its footer.
+
+The footer is one Thrift struct in the compact protocol (Apache Parquet format 2.11, FileMetaData);
+only as much of it is read as the schema needs: field 2, a list of SchemaElement.
+"""
+
+import struct
+from collections.abc import Iterator
+from typing import Any
+
+from smartretail.intake.files.model import Found, Layout, Look, Unreadable, unique_names
+from smartretail.intake.files.remote import RemoteFile
+
+MAGIC = b"PAR1"
+_MOST_FOOTER_BYTES = 16 << 20
+_MOST_DEPTH = 16
+_SCHEMA, _NAME, _CHILDREN = 2, 4, 5
+
+
+def look_at_parquet(file: RemoteFile) -> Look:
+    """Name the columns; values stay unread."""
+    tail = file.part(max(0, file.size - 8), 8)
+    if len(tail) < 8 or tail[4:] != MAGIC:
+        raise Unreadable("The file is damaged: its Parquet footer is missing.")
+    length = struct.unpack("<I", tail[:4])[0]
+    if not 0 < length <= min(_MOST_FOOTER_BYTES, file.size - 12):
+        raise Unreadable("The file is damaged, or its Parquet footer is too large.")
+    names = _names(file.part(file.size - 8 - length, length))
+    return Look(Layout("parquet"), tuple(Found(name, None) for name in unique_names(names)))
+
+
+def _names(footer: bytes) -> list[str]:
+    try:
+        schema = _Compact(footer).struct(only=_SCHEMA)[_SCHEMA]
+        root, elements = schema[0], iter(schema[1:])
+        return [_column(elements) for _ in range(root[_CHILDREN])]
+    except (IndexError, KeyError, StopIteration, TypeError, UnicodeDecodeError) as error:
+        raise Unreadable("The file is damaged: its Parquet footer cannot be read.") from error
+
+
+def _column(elements: Iterator[dict[int, Any]], depth: int = 0) -> str:
+    """Take one column with everything nested in it; return its name."""
+    if depth > _MOST_DEPTH:
+        raise Unreadable("The columns of the file are nested too deeply.")
+    element = next(elements)
+    for _ in range(element.get(_CHILDREN, 0)):
+        _column(elements, depth + 1)
+    return str(element[_NAME].decode())
+
+
+class _Compact:
+    """Reads the Thrift compact protocol into dicts by field id."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data, self._at = data, 0
+
+    def struct(self, only: int | None = None, depth: int = 0) -> dict[int, Any]:
+        """Read a struct; with `only`, stop after that field."""
+        if depth > _MOST_DEPTH:
+            raise Unreadable("The file is damaged: its Parquet footer is nested too deeply.")
+        fields: dict[int, Any] = {}
+        field = 0
+        while head := self._byte():
+            field = field + (head >> 4) if head >> 4 else self._signed()
+            fields[field] = self._value(head & 15, depth)
+            if field == only:
+                break
+        return fields
+
+    def _value(self, kind: int, depth: int) -> Any:  # noqa: ANN401
+        if kind in {1, 2}:
+            return kind == 1
+        if kind == 3:
+            return self._byte()
+        if kind in {4, 5, 6}:
+            return self._signed()
+        if kind == 7:
+            return self._bytes(8)
+        if kind == 8:
+            return self._bytes(self._unsigned())
+        if kind in {9, 10}:
+            return self._list(depth)
+        if kind == 12:
+            return self.struct(depth=depth + 1)
+        raise Unreadable("The file is damaged: its Parquet footer cannot be read.")
+
+    def _list(self, depth: int) -> list[Any]:
+        head = self._byte()
+        size = head >> 4 if head >> 4 < 15 else self._unsigned()
+        if size > len(self._data):
+            raise IndexError
+        return [self._value(head & 15, depth) for _ in range(size)]
+
+    def _byte(self) -> int:
+        self._at += 1
+        return self._data[self._at - 1]
+
+    def _bytes(self, length: int) -> bytes:
+        self._at += length
+        if self._at > len(self._data):
+            raise IndexError
+        return self._data[self._at - length : self._at]
+
+    def _unsigned(self) -> int:
+        number = shift = 0
+        while True:
+            byte = self._byte()
+            number |= (byte & 127) << shift
+            shift += 7
+            if byte < 128:
+                return number
+
+    def _signed(self) -> int:
+        number = self._unsigned()
+        return (number >> 1) ^ -(number & 1)
