@@ -18,7 +18,7 @@ from simulation.tables import (
 from simulation.truth import write_truth
 from simulation.world import DAYS, build
 
-DEMO_SEED = 20261031
+DEMO_SEED = 2026
 
 HEADERS = {
     "stores": "store_id,store_name,city,region,state,country,format,opened_on,latitude,longitude",

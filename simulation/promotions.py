@@ -1,6 +1,6 @@
 """The promotion plan: which SKU is cheaper or on display, where, when, and what that adds."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -73,12 +73,8 @@ def plan(catalogue: Catalogue, calendar: Calendar, seed: int) -> PromotionPlan:
     for product in catalogue.products:
         drawn += _offers(product, catalogue.stores, calendar, rng)
     ordered = sorted(drawn, key=lambda p: (p.starts_on, p.sku_id or "", p.category or ""))
-    numbered = tuple(_numbered(n, promotion) for n, promotion in enumerate(ordered, start=1))
+    numbered = tuple(replace(p, promo_id=f"P{n:04d}") for n, p in enumerate(ordered, start=1))
     return _spread(numbered, catalogue, calendar)
-
-
-def _numbered(number: int, promotion: Promotion) -> Promotion:
-    return Promotion(**{**vars(promotion), "promo_id": f"P{number:04d}"})
 
 
 def _festival_offers(calendar: Calendar, rng: np.random.Generator) -> list[Promotion]:
