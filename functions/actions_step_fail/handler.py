@@ -3,4 +3,4 @@
 from smartretail.bootstrap.plan import failing
 from smartretail.edge.step import step
 
-handler = step(lambda state: failing().run(state))
+handler = step(lambda state: failing().fail(state))

@@ -3,7 +3,6 @@
 from typing import Annotated
 
 from aws_lambda_powertools.event_handler.openapi.params import Query
-
 from smartretail.alerts.contract import Alert, AlertQuery, Alerts, AlertStep, Snooze
 from smartretail.bootstrap.alerts import alerts
 from smartretail.edge.http import PROBLEMS, allow, entry, resolver

@@ -4,10 +4,9 @@ from typing import Annotated
 
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Query
-
 from smartretail.bootstrap.forecast import forecasts
 from smartretail.edge.http import PROBLEMS, allow, entry, resolver
-from smartretail.edge.views import view
+from smartretail.edge.views import path_id, view
 from smartretail.forecast.contract import (
     AskForecast,
     ForecastAnswer,
@@ -36,7 +35,7 @@ def forecast(ask: AskForecast) -> ForecastAnswer:
 @app.get("/forecast/<store_id>/<sku_id>", responses=PROBLEMS, middlewares=[readers])
 def forecast_of_sku(store_id: str, sku_id: str) -> SkuForecast:
     """Forecast one SKU of a store."""
-    return forecasts().one(app.context["who"], store_id, sku_id)
+    return forecasts().one(app.context["who"], path_id(store_id), path_id(sku_id))
 
 
 handler = entry(app)

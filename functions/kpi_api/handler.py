@@ -4,7 +4,6 @@ from typing import Annotated
 
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Query
-
 from smartretail.bootstrap.kpi import figures
 from smartretail.edge.http import PROBLEMS, allow, entry, resolver
 from smartretail.edge.views import view

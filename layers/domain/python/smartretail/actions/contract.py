@@ -122,7 +122,7 @@ class PlanFailed(BaseModel):
 
 
 class RecommendationDecided(BaseModel):
-    """Data of `RecommendationAccepted.v1`, `RecommendationRejected.v1`, `RecommendationUndone.v1`."""
+    """Data of the events of an answer: accepted, rejected, undone."""
 
     rec_id: str
     rec_type: RecommendationType

@@ -10,10 +10,27 @@ Number = Annotated[
     Field(max_digits=18, decimal_places=4),
     PlainSerializer(float, return_type=float, when_used="json"),
 ]
-Percent = Annotated[Number, Field(ge=0, le=100), WithJsonSchema({"type": "number"})]
-Money = Annotated[Number, Field(gt=0), WithJsonSchema({"type": "number"})]
-PriceEnding = Annotated[Number, Field(ge=0, lt=1000), WithJsonSchema({"type": "number"})]
-ServiceLevel = Annotated[Number, Field(ge=0.5, le=0.999), WithJsonSchema({"type": "number"})]
+Percent = Annotated[
+    Number,
+    Field(ge=0, le=100),
+    WithJsonSchema({"type": "number", "minimum": 0, "maximum": 100}),
+]
+Rise = Annotated[
+    Number,
+    Field(gt=0, le=1000),
+    WithJsonSchema({"type": "number", "exclusiveMinimum": 0, "maximum": 1000}),
+]
+Money = Annotated[Number, Field(gt=0), WithJsonSchema({"type": "number", "exclusiveMinimum": 0})]
+PriceEnding = Annotated[
+    Number,
+    Field(ge=0, lt=1000),
+    WithJsonSchema({"type": "number", "minimum": 0, "exclusiveMaximum": 1000}),
+]
+ServiceLevel = Annotated[
+    Number,
+    Field(ge=0.5, le=0.999),
+    WithJsonSchema({"type": "number", "minimum": 0.5, "maximum": 0.999}),
+]
 AbcClass = Literal["A", "B", "C"]
 
 
@@ -39,8 +56,8 @@ class ThresholdValues(BaseModel):
 
     stockout_days: int = Field(ge=1, le=60, description="Alert when stock lasts fewer days")
     overstock_days: int = Field(ge=7, le=730, description="Alert when stock lasts more days")
-    demand_spike_pct: Annotated[Number, Field(gt=0, le=1000), WithJsonSchema({"type": "number"})]
-    demand_drop_pct: Percent
+    demand_spike_pct: Rise = Field(description="Alert when demand rises by more, percent")
+    demand_drop_pct: Percent = Field(description="Alert when demand falls by more, percent")
     price_gap_pct: Percent = Field(description="Alert when competitors are cheaper by more")
     service_level_by_class: dict[AbcClass, ServiceLevel] = Field(min_length=3)
 

@@ -1,1 +1,1 @@
-"""What needs a look: stock, demand and price alerts with their cost, and what was done about them."""
+"""What needs a look: stock, demand and price alerts, their cost, and what was done about them."""

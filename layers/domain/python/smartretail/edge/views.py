@@ -1,6 +1,7 @@
-"""Answers that may be a stored document, passed through untouched, or a model built for the caller."""
+"""What routes need beside models: stored documents passed through, ids read from a path."""
 
 from typing import Any
+from urllib.parse import unquote
 
 from aws_lambda_powertools.event_handler import Response
 from pydantic import BaseModel
@@ -13,3 +14,8 @@ def view(answer: bytes | BaseModel) -> Response[Any]:
     if isinstance(answer, bytes):
         return gzipped(answer)
     return Response(200, content_type="application/json", body=answer.model_dump_json())
+
+
+def path_id(text: str) -> str:
+    """Return an id from a path; a gateway may hand paths on percent-encoded or not."""
+    return unquote(text)

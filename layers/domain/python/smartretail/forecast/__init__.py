@@ -1,1 +1,1 @@
-"""What will sell: 28 days ahead per SKU and store, with intervals, drivers and how far to trust it."""
+"""What will sell: 28 days ahead per SKU and store, with intervals, drivers and trust."""

@@ -138,7 +138,7 @@ class Upload:
         """The table the file goes into."""
         return TABLES[self.table]
 
-    def moved(self, state: State, now: datetime, **changes: Any) -> "Upload":  # noqa: ANN401
+    def moved(self, state: State, now: datetime, **changes: Any) -> "Upload":
         """Return the upload in another state, the moment noted, with other changes."""
         at = timestamp(now)
         return replace(

@@ -89,9 +89,7 @@ class StartUpload:
             stages=(Stage(State.AWAITING, at),),
         )
 
-    def _claim(
-        self, who: Principal, upload: Upload, ask: UploadAsk, idempotency_key: str
-    ) -> Claim:
+    def _claim(self, who: Principal, upload: Upload, ask: UploadAsk, idempotency_key: str) -> Claim:
         if len(idempotency_key) > _MOST_KEY_CHARACTERS:
             raise Invalid("The Idempotency-Key is longer than 200 characters.")
         asked = _digest({"table": upload.table, "by": who.user, **ask.model_dump()})

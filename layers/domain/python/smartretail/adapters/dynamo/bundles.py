@@ -30,7 +30,7 @@ class Bundle:
         opening = _json({**self.head, self.member: []})
         self._feed(opening[: -len("]}")])
 
-    def add(self, record: Any) -> None:  # noqa: ANN401
+    def add(self, record: Any) -> None:
         """Append a record."""
         self._feed(("," if self._records else "") + _json(record))
         self._records += 1
@@ -56,5 +56,5 @@ def replace_packed(
     table.delete_all(who, sorted(stale))
 
 
-def _json(value: Any) -> str:  # noqa: ANN401
+def _json(value: Any) -> str:
     return json.dumps(value, separators=(",", ":"), ensure_ascii=False)

@@ -78,7 +78,7 @@ class DynamoForecasts:
         pending: Any = [{"pk": {"S": f"T#{who.tenant}"}, "sk": {"S": key}} for key in keys]
         found: list[Any] = []
         for attempt in range(6):
-            answer = table.client.batch_get_item(RequestItems={table.name: {"Keys": pending}})
+            answer: Any = table.client.batch_get_item(RequestItems={table.name: {"Keys": pending}})
             for item in answer["Responses"].get(table.name, []):
                 found.append(json.loads(gzip.decompress(bytes(item["body"]["B"]))))
             pending = answer.get("UnprocessedKeys", {}).get(table.name, {}).get("Keys", [])

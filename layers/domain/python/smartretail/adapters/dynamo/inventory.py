@@ -1,4 +1,4 @@
-"""Stock pages in DynamoDB: `STOCK#<store>#P#<page>` to list, `STOCK#<store>#S#<bucket>` to look up."""
+"""Stock in DynamoDB: `STOCK#<store>#P#<page>` to list, `STOCK#<store>#S#<bucket>` to look up."""
 
 from collections import defaultdict
 from collections.abc import Sequence

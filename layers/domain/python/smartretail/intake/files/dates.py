@@ -15,7 +15,9 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 _ISO_LIKE = re.compile(r"(\d{4})-(\d{2})-(\d{2})" + _CLOCK)
 _YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})" + _CLOCK)
 _YEAR_LAST = re.compile(r"(\d{1,2})([-/. ])(\d{1,2})\2(\d{4}|\d{2})" + _CLOCK)
-_MONTH_NAMED = re.compile(r"(\d{1,2})([-/. ])([A-Za-z]{3})[a-z]*\.?(,? |[-/.])(\d{4}|\d{2})" + _CLOCK)
+_MONTH_NAMED = re.compile(
+    r"(\d{1,2})([-/. ])([A-Za-z]{3})[a-z]*\.?(,? |[-/.])(\d{4}|\d{2})" + _CLOCK
+)
 _MONTH_LEADS = re.compile(r"([A-Za-z]{3})[a-z]*\.?( )(\d{1,2})(,? )(\d{4}|\d{2})" + _CLOCK)
 _SOLID = re.compile(r"(\d{4})(\d{2})(\d{2})")
 

@@ -3,6 +3,7 @@
 import csv
 import io
 from dataclasses import dataclass
+from typing import Literal
 
 from smartretail.intake.files import dates, numbers
 from smartretail.intake.files.model import Layout, Look, Unreadable, by_column
@@ -39,11 +40,13 @@ class _Reading:
 
 def look_at_delimited(text: str, *, whole: bool, encoding: str) -> Look:
     """Find the layout under which the rows agree best with the first one."""
-    readings = [_read(text, d, q, whole=whole) for d in _DELIMITERS for q in _QUOTES]
-    best = max(readings, key=lambda reading: reading.merit)
-    if not best.rows:
+    first = text.lstrip().partition("\n")[0]
+    if not first:
         raise Unreadable("The file is empty.")
-    if best.width < 2:
+    delimiters = [delimiter for delimiter in _DELIMITERS if delimiter in first]
+    readings = [_read(text, d, q, whole=whole) for d in delimiters for q in _QUOTES]
+    best = max(readings, key=lambda reading: reading.merit, default=None)
+    if best is None or best.width < 2:
         raise Unreadable(
             "Only one column was found. Columns may be parted by comma, semicolon, tab or |."
         )
@@ -62,7 +65,7 @@ def more_rows(text: str, layout: Layout) -> list[list[str]]:
 
 
 def _read(text: str, delimiter: str, quote: str | None, *, whole: bool) -> _Reading:
-    quoting = csv.QUOTE_MINIMAL if quote else csv.QUOTE_NONE
+    quoting: Literal[0, 3] = csv.QUOTE_MINIMAL if quote else csv.QUOTE_NONE
     reader = csv.reader(
         io.StringIO(text, newline=""), delimiter=delimiter, quotechar=quote, quoting=quoting
     )

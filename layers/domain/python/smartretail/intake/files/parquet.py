@@ -67,22 +67,25 @@ class _Compact:
                 break
         return fields
 
-    def _value(self, kind: int, depth: int) -> Any:  # noqa: ANN401
-        if kind in {1, 2}:
-            return kind == 1
-        if kind == 3:
-            return self._byte()
-        if kind in {4, 5, 6}:
-            return self._signed()
-        if kind == 7:
-            return self._bytes(8)
-        if kind == 8:
-            return self._bytes(self._unsigned())
-        if kind in {9, 10}:
-            return self._list(depth)
-        if kind == 12:
-            return self.struct(depth=depth + 1)
-        raise Unreadable("The file is damaged: its Parquet footer cannot be read.")
+    def _value(self, kind: int, depth: int) -> Any:
+        match kind:
+            case 1 | 2:
+                found: Any = kind == 1
+            case 3:
+                found = self._byte()
+            case 4 | 5 | 6:
+                found = self._signed()
+            case 7:
+                found = self._bytes(8)
+            case 8:
+                found = self._bytes(self._unsigned())
+            case 9 | 10:
+                found = self._list(depth)
+            case 12:
+                found = self.struct(depth=depth + 1)
+            case _:
+                raise Unreadable("The file is damaged: its Parquet footer cannot be read.")
+        return found
 
     def _list(self, depth: int) -> list[Any]:
         head = self._byte()

@@ -68,7 +68,9 @@ def _sixteen_bit(head: bytes) -> str:
         return "utf-16-le"
     if head[0::2].count(0) > most:
         return "utf-16-be"
-    raise Unreadable("The file is not text: it holds zero bytes. Export it as CSV, XLSX or Parquet.")
+    raise Unreadable(
+        "The file is not text: it holds zero bytes. Export it as CSV, XLSX or Parquet."
+    )
 
 
 def _eight_bit(data: bytes) -> str:

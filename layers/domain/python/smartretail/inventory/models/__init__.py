@@ -1,5 +1,5 @@
 """Classic inventory models with known answers: closed forms and exact algorithms.
 
-Symbols follow Snyder & Shen, Fundamentals of Supply Chain Theory: K fixed cost of an order, h holding
-and p shortage cost per unit and period, demand per period, L lead time.
+Words follow Snyder & Shen, Fundamentals of Supply Chain Theory: fixed cost of an order, holding and
+shortage cost per unit and period, demand per period, lead time in periods.
 """

@@ -19,7 +19,7 @@ class Counts:
         raise NotImplementedError
 
     def masses(self) -> Iterator[float]:
-        """Yield P(X = 0), P(X = 1), …"""
+        """Yield the masses at 0, 1, 2 and on, without end."""
         mass, k = self.first(), 0
         while True:
             yield mass

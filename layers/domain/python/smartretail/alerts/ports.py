@@ -1,0 +1,57 @@
+"""What the alerts context needs from outside."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from smartretail.kernel.audit import AuditRecord
+from smartretail.kernel.events import Event
+from smartretail.kernel.tenancy import Principal
+
+Record = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Board:
+    """A store's alerts as the last plan left them, and what people did about them since."""
+
+    store_id: str
+    as_of: str
+    alerts: Sequence[Record]
+    states: Mapping[str, Record]
+
+
+class AlertBoards(Protocol):
+    """Alerts by store."""
+
+    def board(self, who: Principal, store_id: str) -> Board | None:
+        """Return a store's board, or None for a store no plan has seen."""
+        ...
+
+    def boards(self, who: Principal) -> list[Board]:
+        """Return the boards of every store of the tenant."""
+        ...
+
+    def replace(self, who: Principal, store_id: str, as_of: str, alerts: Sequence[Record]) -> None:
+        """Put these alerts in place of the store's present ones; states of gone alerts go too."""
+        ...
+
+    def keep_state(
+        self,
+        who: Principal,
+        store_id: str,
+        before: Record | None,
+        after: Record,
+        event: Event,
+        audit: AuditRecord,
+    ) -> None:
+        """Replace an alert's state; raise `Conflict` when `before` is no longer the present."""
+        ...
+
+
+class Messenger(Protocol):
+    """Tells people who are not looking at the page."""
+
+    def tell(self, who: Principal, subject: str, text: str) -> None:
+        """Send a message to the tenant's subscribers."""
+        ...

@@ -1,0 +1,57 @@
+"""Turns the error a state machine caught into a sentence for the person who uploaded the file."""
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from smartretail.intake.model import Problem
+from smartretail.kernel import errors
+
+_OURS = frozenset(
+    name
+    for name, kind in vars(errors).items()
+    if isinstance(kind, type) and issubclass(kind, errors.SmartRetailError)
+) | {"Unreadable"}
+_MOST_CHARACTERS = 500
+_DEFECT = Problem(
+    "The file could not be processed",
+    "Something failed on our side, and it has been recorded. Please try again.",
+)
+
+
+def problem_from(error: Mapping[str, Any] | None) -> Problem:
+    """Return what to say: our own sentences as they are, the job's last line, or a general word."""
+    if not error:
+        return _DEFECT
+    name, cause = str(error.get("Error", "")), _opened(str(error.get("Cause", "")))
+    if name == "States.Timeout":
+        return Problem("It took too long", "The file took too long to process. Try a smaller one.")
+    if cause.get("errorType", name) in _OURS and cause.get("errorMessage"):
+        return Problem("The file cannot be used", _cut(cause["errorMessage"]))
+    if "JobRunState" in cause or "JobName" in cause:
+        return _of_job(str(cause.get("ErrorMessage") or ""))
+    return _DEFECT
+
+
+def _of_job(message: str) -> Problem:
+    """Take the job's sentence out of Glue's wrapping, such as `SystemExit: <sentence>`."""
+    lines = [line for line in message.strip().splitlines() if line.strip()]
+    sentence = (
+        re.sub(r"^([A-Za-z_.]*(Error|Exception|Exit|Fail\w*): ?)+", "", lines[-1]) if lines else ""
+    )
+    if not sentence.strip() or sentence.strip().isdigit():
+        return _DEFECT
+    return Problem("The file could not be cleaned", _cut(sentence.strip()))
+
+
+def _opened(cause: str) -> dict[str, Any]:
+    try:
+        found = json.loads(cause)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _cut(text: object) -> str:
+    return str(text)[:_MOST_CHARACTERS]

@@ -1,0 +1,121 @@
+"""Decides whether a file's columns are known well enough, or what a person must be asked."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from smartretail.intake.files.dates import ISO, Reading, read_dates
+from smartretail.intake.files.model import Found, Look, Unreadable
+from smartretail.intake.model import Choice, Option, Problem, Question, Upload
+from smartretail.intake.suggest import exact_mapping
+from smartretail.intake.tables import TableSpec
+from smartretail.kernel.errors import Conflict, FieldError, Invalid
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A mapping and a date format to go on with, or the problem that stops here."""
+
+    mapping: dict[str, str] | None
+    date_format: str | None = None
+    problem: Problem | None = None
+    questions: tuple[Question, ...] = ()
+
+
+def signature(columns: Iterable[str]) -> str:
+    """Return what identifies a set of columns, whatever their order."""
+    return hashlib.sha256(json.dumps(sorted(columns)).encode()).hexdigest()
+
+
+def check_choice(upload: Upload, choice: Choice) -> None:
+    """Raise `Invalid` naming every target or column that cannot be, `Conflict` before a look."""
+    if not upload.columns:
+        raise Conflict("The columns of this upload are not known; upload the file again.")
+    names = {column.name for column in upload.columns}
+    wrong = [
+        FieldError(f"body.mapping.{target}", reason)
+        for target, column in choice.mapping.items()
+        for reason in _reasons(upload.spec, names, target, column)
+    ]
+    wrong += [
+        FieldError(f"body.mapping.{target.name}", "required")
+        for target in upload.spec.required
+        if target.name not in choice.mapping
+    ]
+    if wrong:
+        sentence = "; ".join(f"{fault.field}: {fault.reason}" for fault in wrong)
+        raise Invalid(f"The mapping does not fit: {sentence}.", tuple(wrong))
+
+
+def decide(spec: TableSpec, look: Look, confirmed: Choice | None) -> Decision:
+    """Go on by what a person confirmed, or by exact names; ask in every other case.
+
+    A good guess is only ever a suggestion: a wrong column makes wrong orders.
+    """
+    names = [column.name for column in look.columns]
+    mapping = dict(confirmed.mapping) if confirmed else exact_mapping(names, spec)
+    if mapping is None:
+        return Decision(None, problem=_unmapped(spec, names))
+    dated = [c for c in look.columns if c.name in _date_columns(spec, mapping)]
+    return _with_dates(mapping, dated, confirmed.date_format if confirmed else None)
+
+
+def _reasons(spec: TableSpec, names: set[str], target: str, column: str) -> Iterable[str]:
+    if spec.target(target) is None:
+        yield f"{spec.table} has no such target"
+    if column not in names:
+        yield f"the file has no column {column!r}"
+
+
+def _unmapped(spec: TableSpec, names: list[str]) -> Problem:
+    exact = {target.name for target in spec.required} & set(exact_mapping(names, spec) or {})
+    missing = ", ".join(t.name for t in spec.required if t.name not in exact)
+    return Problem(
+        "Which column is which?",
+        f"Please confirm the columns for {missing}. Files with the same columns will then go "
+        "through by themselves.",
+    )
+
+
+def _date_columns(spec: TableSpec, mapping: Mapping[str, str]) -> set[str]:
+    dates = {target.name for target in spec.targets if target.kind == "date"}
+    return {column for target, column in mapping.items() if target in dates}
+
+
+def _with_dates(mapping: dict[str, str], dated: list[Found], told: str | None) -> Decision:
+    readings = {column.name: read_dates(column.filled) for column in dated if column.filled}
+    for name, reading in readings.items():
+        if not reading.formats:
+            sample = next(c.samples for c in dated if c.name == name)[0]
+            detail = f"The column {name} holds no dates we can read, such as {sample!r}."
+            return Decision(None, problem=Problem("These are not dates", detail))
+    open_ones = {n: r for n, r in readings.items() if r.is_ambiguous and told not in r.formats}
+    settled = {_settled(reading, told) for n, reading in readings.items() if n not in open_ones}
+    ways = settled - {ISO}
+    for name, reading in list(open_ones.items()):
+        if len(ways & set(reading.formats)) == 1:
+            del open_ones[name]
+    if open_ones:
+        name, reading = next(iter(open_ones.items()))
+        return _ask(mapping, next(c for c in dated if c.name == name), reading)
+    if len(ways) > 1:
+        raise Unreadable(f"Dates are written in {len(ways)} ways in one file; use one of them.")
+    return Decision(mapping, next(iter(ways), None))
+
+
+def _settled(reading: Reading, told: str | None) -> str:
+    return told if told in reading.formats and told is not None else reading.formats[0]
+
+
+def _ask(mapping: dict[str, str], column: Found, reading: Reading) -> Decision:
+    sample = column.samples[0]
+    options = tuple(Option(way, f"{sample} is {_spoken(way)}") for way in reading.formats)
+    text = f"Is {sample} in the column {column.name} written day first or month first?"
+    problem = Problem("Day or month first?", f"{text} Both fit every date we looked at.")
+    return Decision(mapping, problem=problem, questions=(Question("date_format", text, options),))
+
+
+def _spoken(way: str) -> str:
+    order = {"%d": "day", "%m": "month", "%b": "month", "%Y": "year", "%y": "year"}
+    return ", ".join(order[way[i : i + 2]] for i in range(len(way)) if way[i : i + 2] in order)

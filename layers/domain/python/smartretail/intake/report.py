@@ -1,0 +1,48 @@
+"""What the curate job reports about one upload."""
+
+from pydantic import AwareDatetime, BaseModel, Field
+
+from smartretail.intake.model import Counts, Quality, Stage, State
+from smartretail.kernel.clock import timestamp
+
+
+class _Counts(BaseModel):
+    read: int
+    kept: int
+    rejected: int
+    returns: int = 0
+    duplicates: int = 0
+
+
+class _Quality(BaseModel):
+    rule: str
+    rows: int
+    detail: str = ""
+
+
+class _Stage(BaseModel):
+    stage: str
+    at: AwareDatetime
+
+
+class Report(BaseModel):
+    """The job's report, as far as people are shown it."""
+
+    counts: _Counts
+    quality: list[_Quality] = Field(default_factory=list)
+    as_of: str | None = None
+    stages: list[_Stage] = Field(default_factory=list)
+
+    def counted(self) -> Counts:
+        """Return the counts."""
+        return Counts(**self.counts.model_dump())
+
+    def judged(self) -> tuple[Quality, ...]:
+        """Return the data-quality rules that spoke up."""
+        return tuple(Quality(**rule.model_dump()) for rule in self.quality)
+
+    def joined(self, stages: tuple[Stage, ...]) -> tuple[Stage, ...]:
+        """Return our stages and the job's in order of time; states of the upload are ours."""
+        states = {state.value for state in State}
+        theirs = [Stage(s.stage, timestamp(s.at)) for s in self.stages if s.stage not in states]
+        return tuple(sorted((*stages, *theirs), key=lambda stage: stage.at))
