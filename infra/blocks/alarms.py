@@ -1,7 +1,10 @@
 """Alarms: named, quiet when there is no data, and sent to the operations topic."""
 
+from aws_cdk import Aws
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_cloudwatch_actions as actions
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_sns as sns
 from constructs import Construct
 
 from infra.blocks.estate import Estate
@@ -30,3 +33,15 @@ def alarm(
     )
     raised.add_alarm_action(actions.SnsAction(estate.operations))
     return raised
+
+
+def accept_alarms(topic: sns.Topic) -> None:
+    """Let alarms of this account publish; a topic with its own policy admits nobody else."""
+    topic.add_to_resource_policy(
+        iam.PolicyStatement(
+            actions=["sns:Publish"],
+            principals=[iam.ServicePrincipal("cloudwatch.amazonaws.com")],
+            resources=[topic.topic_arn],
+            conditions={"StringEquals": {"aws:SourceAccount": Aws.ACCOUNT_ID}},
+        )
+    )

@@ -78,7 +78,6 @@ class RetailApi(Construct):
             UPLOADS: {
                 "ThrottlingRateLimit": capacity.uploads_per_second,
                 "ThrottlingBurstLimit": capacity.upload_burst,
-                "DetailedMetricsEnabled": True,
             }
         }
         self.stage.node.add_dependency(route)
@@ -97,7 +96,6 @@ class RetailApi(Construct):
             http_api=self.api,
             stage_name="$default",
             auto_deploy=True,
-            detailed_metrics_enabled=True,
             throttle=apigw.ThrottleSettings(
                 rate_limit=capacity.requests_per_second, burst_limit=capacity.request_burst
             ),

@@ -25,14 +25,18 @@ WRITE_LOGS = (
 )
 JOB_ACTIONS = {
     "training-job": (
+        "sagemaker:AddTags",
         "sagemaker:CreateTrainingJob",
         "sagemaker:DescribeTrainingJob",
+        "sagemaker:ListTags",
         "sagemaker:StopTrainingJob",
     ),
     "model": ("sagemaker:CreateModel",),
     "transform-job": (
+        "sagemaker:AddTags",
         "sagemaker:CreateTransformJob",
         "sagemaker:DescribeTransformJob",
+        "sagemaker:ListTags",
         "sagemaker:StopTransformJob",
     ),
 }

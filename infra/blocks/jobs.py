@@ -32,6 +32,7 @@ class Job(Construct):
         super().__init__(scope, f"{spec.name.capitalize()}Job")
         self.name = f"{estate.settings.name}-{spec.name}"
         self.arn = arn("glue", f"job/{self.name}")
+        self.log_prefix = f"/aws-glue/{self.name}"
         self.role = permissions.service_role(self, "Role", "glue.amazonaws.com")
         script = assets.Asset(self, "Script", path=str(ROOT / f"glue/jobs/{spec.name}.py"))
         self._code = [script, package]
@@ -58,8 +59,9 @@ class Job(Construct):
         self._explain()
 
     def _permissions(self, spec: JobSpec, estate: Estate) -> None:
-        self.logs = log_group(self, estate, f"/aws/vendedlogs/glue/{self.name}")
-        permissions.write_logs(self.role, self.logs)
+        for stream in ("error", "output"):
+            group = log_group(self, estate, f"{self.log_prefix}/{stream}", id_=f"{stream}Logs")
+            permissions.write_logs(self.role, group, "logs:CreateLogGroup")
         permissions.grant(self.role, estate, spec.grants)
         for asset in self._code:
             _read(self.role, asset)
@@ -77,8 +79,7 @@ class Job(Construct):
             "--extra-py-files": self._code[1].s3_object_url,
             "--additional-python-modules": ",".join(MODULES),
             "--enable-metrics": "true",
-            "--enable-continuous-cloudwatch-log": "true",
-            "--continuous-log-logGroup": self.logs.log_group_name,
+            "--custom-logGroup-prefix": self.log_prefix,
             "--job-bookmark-option": "job-bookmark-disable",
             "--conf": "spark.sql.session.timeZone=UTC",
         }
@@ -86,7 +87,7 @@ class Job(Construct):
     def _explain(self) -> None:
         explain(
             self,
-            GL1="Its log group is encrypted with the deployment's own key.",
+            GL1="Its log groups are encrypted with the deployment's own key.",
             GL3="Job bookmarks are off: each run names its input.",
         )
 

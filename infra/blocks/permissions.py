@@ -66,9 +66,9 @@ def grant(role: iam.Role, estate: Estate, grants: Iterable[Grant]) -> None:
         use_key(role, estate, *services)
 
 
-def write_logs(role: iam.Role, group: logs.ILogGroup) -> None:
+def write_logs(role: iam.Role, group: logs.ILogGroup, *more: str) -> None:
     """Write to one existing log group."""
-    allow(role, ("logs:CreateLogStream", "logs:PutLogEvents"), [group.log_group_arn])
+    allow(role, ("logs:CreateLogStream", "logs:PutLogEvents", *more), [group.log_group_arn])
 
 
 def use_key(role: iam.Role, estate: Estate, *services: str) -> None:

@@ -53,8 +53,8 @@ HTTP_FUNCTIONS = (
     FunctionSpec(
         name="pricing_api",
         does="Price suggestions inside the tenant's guardrails.",
-        environment=("PRICING_TABLE",),
-        grants=reads("pricing"),
+        environment=("ADMIN_TABLE", "PRICING_TABLE"),
+        grants=reads("admin", "pricing"),
         routes=(Route("POST", "/pricing-suggest", BUSINESS),),
     ),
     FunctionSpec(

@@ -38,8 +38,7 @@ INTAKE_STEPS = (
         does="Looks into an uploaded file and finds or asks for its column mapping.",
         environment=("ADMIN_TABLE", "INTAKE_TABLE", "LAKE_BUCKET"),
         grants=(
-            *keeps("intake"),
-            *reads("admin"),
+            *keeps("admin", "intake"),
             *fetches("raw/tenant={tenant}/*"),
             *stores("reports/intake/tenant={tenant}/*"),
         ),
@@ -56,8 +55,8 @@ INTAKE_STEPS = (
     FunctionSpec(
         name="intake_step_fail",
         does="Records why an upload could not be used.",
-        environment=("INTAKE_TABLE", "LAKE_BUCKET"),
-        grants=(*keeps("intake"), *fetches("reports/intake/tenant={tenant}/*")),
+        environment=("INTAKE_TABLE",),
+        grants=keeps("intake"),
         timeout_seconds=30,
     ),
 )
@@ -93,11 +92,17 @@ PLAN_STEPS = (
     FunctionSpec(
         name="actions_step_publish",
         does="Adds the stores up and ends the run: its events, its figures, its lease.",
-        environment=("ACTIONS_TABLE", "ADMIN_TABLE", "ALERTS_TABLE", "KPI_TABLE", "LAKE_BUCKET"),
+        environment=(
+            "ACTIONS_TABLE",
+            "ALERTS_TABLE",
+            "ALERTS_TOPIC_ARN",
+            "KPI_TABLE",
+            "LAKE_BUCKET",
+        ),
         grants=(
             *keeps("actions", "alerts", "kpi"),
-            *reads("admin"),
             *fetches("plans/tenant={tenant}/*"),
+            Grant("topic/", ("sns:Publish",)),
         ),
         memory_mb=1024,
         timeout_seconds=300,

@@ -23,7 +23,7 @@ MANAGERS = (Role.MANAGER,)
 ADMINS = (Role.ADMIN,)
 PUBLIC: tuple[Role, ...] = ()
 
-READ = ("dynamodb:GetItem", "dynamodb:Query")
+READ = ("dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query")
 WRITE = ("dynamodb:BatchWriteItem", "dynamodb:DeleteItem", "dynamodb:PutItem")
 
 

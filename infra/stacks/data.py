@@ -10,6 +10,7 @@ from aws_cdk import aws_sns as sns
 from aws_cdk import aws_sns_subscriptions as subscriptions
 from constructs import Construct
 
+from infra.blocks.alarms import accept_alarms
 from infra.blocks.storage import bucket, data_key, removal, send_object_events, table
 from infra.catalogue.spec import CONTEXTS
 from infra.config import Settings
@@ -29,6 +30,7 @@ class DataStack(Stack):
         self.bus = events.EventBus(self, "Bus", event_bus_name=settings.name, kms_key=self.key)
         self.alerts = self._topic("Alerts")
         self.operations = self._topic("Operations")
+        accept_alarms(self.operations)
         if settings.alarm_email:
             self.operations.add_subscription(subscriptions.EmailSubscription(settings.alarm_email))
         self._outputs()
@@ -37,7 +39,7 @@ class DataStack(Stack):
         days = self.settings.retention.access_log_days
         return bucket(
             self,
-            "Access-Logs",
+            "Logs",
             self.settings,
             key=None,
             lifecycle_rules=[s3.LifecycleRule(expiration=Duration.days(days))],
@@ -72,7 +74,7 @@ class DataStack(Stack):
         return s3.CorsRule(
             allowed_methods=[s3.HttpMethods.PUT, s3.HttpMethods.GET],
             allowed_origins=self.settings.allowed_origins,
-            allowed_headers=["content-type", "content-md5", "x-amz-*"],
+            allowed_headers=["content-type", "if-none-match"],
             exposed_headers=["ETag"],
             max_age=3600,
         )
