@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from infra.config import Settings, load_settings
+from infra.config import GIVEN, Settings, load_settings
 from infra.layer import LAYER
 from infra.node import provide_node
 
@@ -23,7 +23,7 @@ def synthesise(settings: Settings | None = None, output: Path = OUTPUT) -> Any:
     if not (LAYER / "python").is_dir():
         raise SystemExit("The runtime layer is not built: run `python -m infra.layer` first.")
     app = App(context=_context(), outdir=os.environ.get("CDK_OUTDIR", str(output)))
-    Deployment(app, settings or load_settings(lambda name: _look_up(app, name)))
+    Deployment(app, settings or load_settings(_given(app)))
     return app.synth()
 
 
@@ -32,9 +32,13 @@ def _context() -> dict[str, Any]:
     return context
 
 
-def _look_up(app: Any, name: str) -> str | None:
-    value = app.node.try_get_context(name) or os.environ.get(name.upper())
-    return str(value) if value else None
+def _given(app: Any) -> dict[str, str]:
+    """Settings from CDK context, else from `SMARTRETAIL_<NAME>` in the environment."""
+    found = {
+        name: app.node.try_get_context(name) or os.environ.get(f"SMARTRETAIL_{name.upper()}")
+        for name in GIVEN
+    }
+    return {name: str(value) for name, value in found.items() if value}
 
 
 if __name__ == "__main__":

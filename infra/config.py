@@ -1,13 +1,23 @@
 """Typed settings of a stage: everything in which two deployments may differ."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeVar, get_args
 
 Stage = Literal["dev", "prod"]
 TenantMode = Literal["pooled", "silo"]
 T = TypeVar("T", bound=str)
-Lookup = Callable[[str], str | None]
+GIVEN = (
+    "stage",
+    "tenant_mode",
+    "tenant",
+    "domain_name",
+    "certificate_arn",
+    "web_acl_arn",
+    "alarm_email",
+)
+SILO_TENANT = re.compile(r"[A-Z0-9]{1,8}")
 
 
 @dataclass(frozen=True)
@@ -31,7 +41,6 @@ class Capacity:
     request_burst: int
     uploads_per_second: int
     upload_burst: int
-    stores_at_once: int
     glue_workers: int
     glue_runs_at_once: int
     training_instance: str
@@ -119,7 +128,6 @@ CAPACITY: dict[Stage, Capacity] = {
         request_burst=100,
         uploads_per_second=2,
         upload_burst=10,
-        stores_at_once=5,
         glue_workers=2,
         glue_runs_at_once=3,
         training_instance="ml.m5.xlarge",
@@ -130,7 +138,6 @@ CAPACITY: dict[Stage, Capacity] = {
         request_burst=1000,
         uploads_per_second=10,
         upload_burst=50,
-        stores_at_once=20,
         glue_workers=4,
         glue_runs_at_once=20,
         training_instance="ml.m5.xlarge",
@@ -139,21 +146,21 @@ CAPACITY: dict[Stage, Capacity] = {
 }
 
 
-def load_settings(look_up: Lookup) -> Settings:
-    """Settings for the stage that `look_up` names; says in one sentence what is missing."""
-    stage = _choice(look_up("stage") or "dev", get_args(Stage), "stage")
-    mode = _choice(look_up("tenant_mode") or "pooled", get_args(TenantMode), "tenant_mode")
-    tenant = look_up("tenant") if mode == "silo" else None
-    if mode == "silo" and not (tenant and tenant.isalnum() and tenant.isupper()):
-        raise ValueError("tenant_mode=silo needs tenant, upper-case letters and digits.")
+def load_settings(given: Mapping[str, str]) -> Settings:
+    """Settings of the stage that is given; says in one sentence what is missing."""
+    stage = _choice(given.get("stage") or "dev", get_args(Stage), "stage")
+    mode = _choice(given.get("tenant_mode") or "pooled", get_args(TenantMode), "tenant_mode")
+    tenant = given.get("tenant") if mode == "silo" else None
+    if mode == "silo" and not SILO_TENANT.fullmatch(tenant or ""):
+        raise ValueError("tenant_mode=silo needs tenant: up to 8 upper-case letters and digits.")
     settings = Settings(
         stage=stage,
         tenant_mode=mode,
         tenant=tenant,
-        domain_name=look_up("domain_name"),
-        certificate_arn=look_up("certificate_arn"),
-        web_acl_arn=look_up("web_acl_arn"),
-        alarm_email=look_up("alarm_email"),
+        domain_name=given.get("domain_name"),
+        certificate_arn=given.get("certificate_arn"),
+        web_acl_arn=given.get("web_acl_arn"),
+        alarm_email=given.get("alarm_email"),
         retention=RETENTION[stage],
         capacity=CAPACITY[stage],
     )

@@ -69,7 +69,7 @@ class Cloud:
                 time.sleep(0.02)
             self._checkpoint.start()
             operate()
-        except BaseException as failure:  # noqa: BLE001 - handed to the main thread
+        except BaseException as failure:  # handed to the main thread
             self._failure = failure
             self._server.should_exit = True
 
@@ -87,4 +87,3 @@ def _stop_workers() -> None:
     from ministack.core import lambda_runtime
 
     lambda_runtime.reset()
-

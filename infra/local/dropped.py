@@ -43,7 +43,7 @@ def _time_to_live(dynamodb: Any, table: str, wanted: dict[str, Any] | None) -> N
 def _literal(value: Any) -> Any:
     if isinstance(value, dict):
         if any(key == "Ref" or key.startswith("Fn::") for key in value):
-            raise LocalError(f"Local mode cannot work out {value} in a setting it must apply itself.")
+            raise LocalError(f"Local mode cannot work out {value}, which it must set itself.")
         return {key: _literal(inner) for key, inner in value.items()}
     return [_literal(one) for one in value] if isinstance(value, list) else value
 

@@ -12,6 +12,9 @@ from infra.local.failure import disk_trouble
 from infra.local.identity import RootKeys, root_keys
 from infra.local.settings import ACCOUNT, REGION, LocalSettings
 
+# Retries wait for a shared cluster to free up; here that takes seconds, not minutes.
+RETRY_SCALE = "0.1"
+
 
 def environment(settings: LocalSettings, keys: RootKeys) -> Mapping[str, str]:
     """What the emulator reads from its environment."""
@@ -26,6 +29,7 @@ def environment(settings: LocalSettings, keys: RootKeys) -> Mapping[str, str]:
         "S3_PERSIST": "1",
         "S3_DATA_DIR": str(settings.objects),
         "LAMBDA_EXECUTOR": "local",
+        "SFN_WAIT_SCALE": RETRY_SCALE,
         "LOG_LEVEL": "WARNING",
         "SFTP_ENABLED": "0",
         "IOT_MTLS_ENABLED": "0",
@@ -39,7 +43,7 @@ def environment(settings: LocalSettings, keys: RootKeys) -> Mapping[str, str]:
 
 
 def forget_aws_settings() -> None:
-    """Drop this shell's own AWS profile, keys and endpoints: nothing here may reach a real cloud."""
+    """Drop this shell's AWS profile, keys and endpoints: nothing here may reach a real cloud."""
     for name in [name for name in os.environ if name.startswith("AWS_")]:
         del os.environ[name]
     os.environ["AWS_CONFIG_FILE"] = os.devnull

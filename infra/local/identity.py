@@ -38,7 +38,7 @@ def root_keys(settings: LocalSettings) -> RootKeys:
 def client(settings: LocalSettings, service: str) -> Any:
     """A client of the local cloud, signed as root."""
     keys = root_keys(settings)
-    session = boto3.session.Session(
+    session: Any = boto3.session.Session(
         aws_access_key_id=keys.access_key_id,
         aws_secret_access_key=keys.secret_access_key,
         region_name=REGION,

@@ -35,10 +35,12 @@ def seed(settings: LocalSettings, clients: Any, resources: Resources) -> None:
     """Make the users again and fill the demo tenant again."""
     from infra.local.published import Published
     from infra.local.seeding.demo import seed_demo
+    from infra.local.seeding.tenants import open_tenants
     from infra.local.seeding.users import seed_users
 
     published = Published()
     resources.publish(published, "dev")
+    open_tenants(clients, resources, print)
     seed_users(clients, resources, print)
     seed_demo(settings, published, print)
 
@@ -81,4 +83,5 @@ def _require_running(settings: LocalSettings) -> None:
     try:
         urllib.request.urlopen(f"{settings.address}/config.json", timeout=5).close()  # noqa: S310
     except (urllib.error.URLError, OSError) as error:
-        raise LocalError(f"Nothing runs on {settings.address}: start it with `make run`.") from error
+        sentence = f"Nothing runs on {settings.address}: start it with `make run`."
+        raise LocalError(sentence) from error

@@ -15,12 +15,42 @@ LOG_WAIT_SECONDS = 0.25
 def apply() -> None:
     """Correct the emulator; fail loudly when it is not the one that these corrections are for."""
     rewriting.require_version()
-    from ministack.core import lambda_runtime
-    from ministack.services import lambda_svc
+    from ministack import app
+    from ministack.core import iam_evaluator, lambda_runtime
+    from ministack.services import lambda_svc, sts
 
+    verify_root(app, iam_evaluator, sts)
     name_exceptions(lambda_runtime, lambda_svc)
     end_logs(lambda_runtime)
     isolate_workers(lambda_runtime)
+
+
+def verify_root(app: Any, iam_evaluator: Any, sts: Any) -> None:
+    """Root is one key pair, and its signature is checked like everybody's.
+
+    The emulator takes unsigned S3 requests, the key `test` and every account number for root's.
+    """
+    rewriting.substitute(iam_evaluator, "is_root_access_key", "access_key_id", is_root)
+    sts.is_root_access_key = is_root
+    rewriting.rewrite(
+        iam_evaluator,
+        "pin_signed_request",
+        ("and not _is_root_key(claimed) and not authorization", "and not authorization"),
+        ("and not _is_root_key(claimed) and _s3_presigned", "and _s3_presigned"),
+        (" and not (\n            claimed and _is_root_key(claimed)) and not _s3", " and not _s3"),
+        (" or (access_key_id and _is_root_key(access_key_id)):", ":"),
+    )
+    rewriting.rewrite(
+        iam_evaluator,
+        "enforce",
+        ('anonymous_ok = service == "s3" or iam_action', "anonymous_ok = iam_action"),
+    )
+    app.pin_signed_request = iam_evaluator.pin_signed_request
+
+
+def is_root(access_key_id: str) -> bool:
+    """Whether this key is root's; no key is, for what AWS serves unsigned (sign-in, health)."""
+    return access_key_id in ("", os.environ["AWS_ACCESS_KEY_ID"])
 
 
 def name_exceptions(lambda_runtime: Any, lambda_svc: Any) -> None:

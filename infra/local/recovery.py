@@ -1,38 +1,58 @@
-"""Starts again what a stop cut off: the cloud's state machines outlive one machine, ours do not."""
+"""Continues executions that a stop cut off: the cloud's state machines outlive any one machine."""
 
+import contextvars
 import json
+import threading
 from collections.abc import Callable
 from typing import Any
 
-from infra.local.resources import Resources
+from infra.local.rewriting import rewrite
 
 INTERRUPTED = "States.ServiceRestart"
-SUFFIX = "-resumed"
 
 
-def resume_interrupted(
-    stepfunctions: Any, resources: Resources, say: Callable[[str], None]
-) -> None:
-    """Start every execution that the last stop interrupted once more, with the same input."""
-    for machine in resources.of_type("AWS::StepFunctions::StateMachine"):
-        pages = stepfunctions.get_paginator("list_executions")
-        for page in pages.paginate(stateMachineArn=machine, statusFilter="FAILED"):
-            for found in page["executions"]:
-                _resume(stepfunctions, machine, found["executionArn"], say)
+def make_resumable(stepfunctions: Any) -> None:
+    """Let an execution start at a state and with an input that its record names."""
+    rewrite(
+        stepfunctions,
+        "_run_execution",
+        (
+            'current_name = definition.get("StartAt")',
+            'current_name = execution.pop("resume_at", None) or definition.get("StartAt")',
+        ),
+        (
+            "    try:\n        while current_name and",
+            '    current_input = execution.pop("resume_input", current_input)\n'
+            "    try:\n        while current_name and",
+        ),
+    )
 
 
-def _resume(
-    stepfunctions: Any, machine: str, execution: str, say: Callable[[str], None]
-) -> None:
-    found = stepfunctions.describe_execution(executionArn=execution)
-    if found.get("error") != INTERRUPTED or found["name"].endswith(SUFFIX):
+def resume_interrupted(say: Callable[[str], None]) -> None:
+    """Continue every interrupted execution with the state that it was in."""
+    from ministack.services import stepfunctions
+
+    for execution in list(stepfunctions._executions.all_values()):
+        if execution.get("error") == INTERRUPTED:
+            _resume(stepfunctions, execution)
+            say(f"  {execution['name']} goes on; the last stop had interrupted it")
+
+
+def _resume(stepfunctions: Any, execution: dict[str, Any]) -> None:
+    machine = stepfunctions._state_machines.get(execution["stateMachineArn"])
+    if machine is None:
         return
-    try:
-        stepfunctions.start_execution(
-            stateMachineArn=machine,
-            name=f"{found['name'][: 80 - len(SUFFIX)]}{SUFFIX}",
-            input=found.get("input", json.dumps({})),
-        )
-    except stepfunctions.exceptions.ExecutionAlreadyExists:
-        return
-    say(f"  resumed {found['name']}, which the last stop had interrupted")
+    states = json.loads(machine["definition"])["States"]
+    for event in execution["events"]:
+        entered = event.get("stateEnteredEventDetails")
+        if entered and entered["name"] in states:
+            execution["resume_at"] = entered["name"]
+            execution["resume_input"] = json.loads(entered["input"])
+    for ended in ("error", "cause"):
+        execution.pop(ended, None)
+    execution.update(status="RUNNING", stopDate=None)
+    inside = contextvars.copy_context()
+    arn = execution["executionArn"]
+    threading.Thread(
+        target=inside.run, args=(stepfunctions._run_execution, arn), daemon=True
+    ).start()

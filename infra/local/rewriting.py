@@ -24,7 +24,7 @@ def replaced(text: str, where: str, changes: tuple[tuple[str, str], ...]) -> str
     """`text` with each (old, new) applied; every old piece must occur exactly once."""
     for old, new in changes:
         if text.count(old) != 1:
-            raise LocalError(f"The emulator has changed: {where} no longer has {old.strip()!r} once.")
+            raise LocalError(f"The emulator has changed: {where} lacks {old.strip()!r}.")
         text = text.replace(old, new)
     return text
 

@@ -19,6 +19,7 @@ class LocalSettings:
     home: Path = REPOSITORY / ".smartretail"
     assembly: Path = REPOSITORY / "build" / "cdk.out"
     site: Path = REPOSITORY / "frontend" / "dist"
+    programs: Path = REPOSITORY / "sagemaker"
 
     @property
     def address(self) -> str:
@@ -57,14 +58,13 @@ class LocalSettings:
 
 
 def from_environment() -> LocalSettings:
-    """Settings from SMARTRETAIL_PORT and SMARTRETAIL_HOME, with their defaults."""
+    """Settings from SMARTRETAIL_PORT, SMARTRETAIL_HOME and SMARTRETAIL_PROGRAMS, or defaults."""
     defaults = LocalSettings()
     home = os.environ.get("SMARTRETAIL_HOME")
     return LocalSettings(
         port=_port(os.environ.get("SMARTRETAIL_PORT", str(defaults.port))),
         home=Path(home).resolve() if home else defaults.home,
-        assembly=Path(os.environ.get("SMARTRETAIL_ASSEMBLY", defaults.assembly)).resolve(),
-        site=Path(os.environ.get("SMARTRETAIL_SITE", defaults.site)).resolve(),
+        programs=Path(os.environ.get("SMARTRETAIL_PROGRAMS", defaults.programs)).resolve(),
     )
 
 

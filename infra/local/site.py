@@ -9,6 +9,7 @@ from infra.local.asgi import Scope, Send, header, respond
 FOREVER = "public, max-age=31536000, immutable"
 ALWAYS_ASK = "no-cache"
 PAGE = "index.html"
+UNKNOWN = "application/octet-stream"
 TYPES = {".js": "text/javascript", ".webmanifest": "application/manifest+json"}
 
 
@@ -45,10 +46,11 @@ class Site:
 
     def _headers(self, path: Path) -> dict[str, str]:
         stat = path.stat()
-        kind = TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0]
-        text = (kind or "").startswith("text/")
+        kind = TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0] or UNKNOWN
+        if kind.startswith("text/"):
+            kind += "; charset=utf-8"
         return {
-            "content-type": f"{kind}; charset=utf-8" if text else kind or "application/octet-stream",
+            "content-type": kind,
             "cache-control": FOREVER if path.parent.name == "assets" else ALWAYS_ASK,
             "etag": f'W/"{stat.st_mtime_ns:x}-{stat.st_size:x}"',
             "last-modified": formatdate(stat.st_mtime, usegmt=True),

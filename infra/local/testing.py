@@ -6,7 +6,6 @@ import signal
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from pathlib import Path
 from types import TracebackType
@@ -18,6 +17,7 @@ from infra.local.settings import REPOSITORY, LocalSettings
 
 READY_SECONDS = 120.0
 STOP_SECONDS = 20.0
+READY = "SmartRetail runs on"
 
 
 class LocalCloud:
@@ -28,9 +28,11 @@ class LocalCloud:
         state_dir: Path,
         port: int | None = None,
         assembly: Path | None = None,
+        programs: Path | None = None,
         seed: str = "users",
     ) -> None:
-        own = {"assembly": assembly} if assembly else {}
+        given = {"assembly": assembly, "programs": programs}
+        own = {name: path for name, path in given.items() if path}
         self.settings = LocalSettings(port=port or free_port(), home=state_dir, **own)
         self._seed = seed
         self._process: subprocess.Popen[bytes] | None = None
@@ -58,16 +60,17 @@ class LocalCloud:
     def start(self) -> Self:
         """Start it and wait until it is ready."""
         self.settings.home.parent.mkdir(parents=True, exist_ok=True)
+        already = len(self.output)
         with self.settings.home.with_suffix(".out").open("ab") as output:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "infra.local", *self._options(), "up", "--seed", self._seed],
                 cwd=REPOSITORY,
                 stdout=output,
                 stderr=subprocess.STDOUT,
-                env={**os.environ, "PYTHONWARNINGS": "default"},
+                env={**os.environ, "SMARTRETAIL_PROGRAMS": str(self.settings.programs)},
                 start_new_session=True,
             )
-        self._wait_ready()
+        self._wait_ready(already)
         return self
 
     def stop(self) -> int:
@@ -97,16 +100,14 @@ class LocalCloud:
             *("--assembly", str(settings.assembly)),
         ]
 
-    def _wait_ready(self) -> None:
+    def _wait_ready(self, already: int) -> None:
         deadline = time.monotonic() + READY_SECONDS
         while time.monotonic() < deadline:
             if self._process is None or self._process.poll() is not None:
                 break
-            try:
-                self.configuration()
+            if READY in self.output[already:]:
                 return
-            except (urllib.error.URLError, OSError):
-                time.sleep(0.05)
+            time.sleep(0.05)
         printed = self.output
         self.kill()
         raise RuntimeError(f"The local cloud did not start:\n{printed}")

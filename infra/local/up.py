@@ -8,11 +8,12 @@ from infra.local.cloud import Cloud
 from infra.local.deploy import Deployer
 from infra.local.dropped import apply_dropped
 from infra.local.guard import check_space, check_state, exclusive, open_port
-from infra.local.recovery import resume_interrupted
 from infra.local.record import Record
+from infra.local.recovery import resume_interrupted
 from infra.local.resources import Resources
 from infra.local.seeding.demo import seed_demo
-from infra.local.seeding.users import USERS, PASSWORD, seed_users
+from infra.local.seeding.tenants import open_tenants
+from infra.local.seeding.users import PASSWORD, USERS, seed_users
 from infra.local.settings import LocalSettings
 from infra.local.watcher import Watcher
 
@@ -51,10 +52,11 @@ class Operator:
         """Deploy, seed, tell the address, and republish code as it changes."""
         resources = self._deploy()
         if self._seed != "none" and not self._record.users:
+            open_tenants(self._clients, resources, say)
             seed_users(self._clients, resources, say)
             self._note(users=True)
         resources.publish(self._cloud.published, STAGE)
-        resume_interrupted(self._clients("stepfunctions"), resources, say)
+        resume_interrupted(say)
         self._welcome()
         if self._seed == "demo" and not self._record.demo:
             seed_demo(self._settings, self._cloud.published, say)
@@ -94,4 +96,3 @@ class Operator:
 def say(line: str) -> None:
     """Tell the person at the keyboard."""
     print(line, flush=True)
-

@@ -27,12 +27,12 @@ def download_prefix(s3: Any, url: str, folder: Path) -> int:
     """Fetch every object under the prefix into the folder; return how many there were."""
     bucket, prefix = location(url)
     base = prefix if prefix.endswith("/") else prefix.rpartition("/")[0] + "/"
-    count = 0
-    for count, key in enumerate(keys_under(s3, url), start=1):
+    keys = list(keys_under(s3, url))
+    for key in keys:
         target = folder / (key.removeprefix(base) if base != "/" else key)
         target.parent.mkdir(parents=True, exist_ok=True)
         s3.download_file(bucket, key, str(target))
-    return count
+    return len(keys)
 
 
 def download(s3: Any, url: str, folder: Path) -> Path:

@@ -20,10 +20,11 @@ class Engines:
 
     def __init__(self, settings: LocalSettings, app: Any) -> None:
         from ministack.services import glue, stepfunctions
+        from ministack.services.cloudformation import provisioners
 
         self._glue = GlueRuns(settings, glue)
         self._sagemaker = SageMaker(settings)
-        _replace_runs(glue, self._glue)
+        _replace_runs(glue, provisioners, self._glue)
         _add_service(app, "sagemaker", self._sagemaker)
         connect(stepfunctions, self._glue, self._sagemaker)
 
@@ -33,7 +34,7 @@ class Engines:
         self._sagemaker.close()
 
 
-def _replace_runs(glue: Any, runs: GlueRuns) -> None:
+def _replace_runs(glue: Any, provisioners: Any, runs: GlueRuns) -> None:
     """Runs are real; the emulator calls every Spark job a success without running it."""
     rewrite(
         glue,
@@ -43,6 +44,12 @@ def _replace_runs(glue: Any, runs: GlueRuns) -> None:
             '"NonOverridableArguments": data.get("NonOverridableArguments", {}),'
             ' "ExecutionProperty": data.get("ExecutionProperty", {"MaxConcurrentRuns": 1}),',
         ),
+    )
+    rewrite(glue, "_update_job", ('"WorkerType",', '"WorkerType", "ExecutionProperty",'))
+    rewrite(
+        provisioners,
+        "_glue_job_fields",
+        ('("Role", "Command", *', '("Role", "Command", "ExecutionProperty", *'),
     )
     substitute(glue, "_start_job_run", "data", runs.start)
     substitute(glue, "_batch_stop_job_run", "data", runs.stop)

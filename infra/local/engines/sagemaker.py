@@ -12,11 +12,11 @@ from infra.local.engines import training, transform, wire
 from infra.local.engines.roles import assume, s3_client
 from infra.local.engines.subprocesses import JobProcess
 from infra.local.engines.wire import Refusal
-from infra.local.settings import ACCOUNT, REGION, REPOSITORY, LocalSettings
+from infra.local.settings import ACCOUNT, REGION, LocalSettings
 
-PROGRAMS = REPOSITORY / "sagemaker"
 DAY_SECONDS = 86_400.0
 LIVE = ("InProgress", "Stopping")
+SEGMENTS = {"TrainingJob": "training-job", "TransformJob": "transform-job", "Model": "model"}
 INTERRUPTED = "InternalServerError: the job was interrupted by a restart"
 Job = dict[str, Any]
 
@@ -27,7 +27,8 @@ class SageMaker:
     def __init__(self, settings: LocalSettings) -> None:
         self._endpoint = settings.address
         self._scratch = settings.scratch
-        self.jobs: dict[str, dict[str, Job]] = {"TrainingJob": {}, "TransformJob": {}, "Model": {}}
+        self._programs = settings.programs
+        self.jobs: dict[str, dict[str, Job]] = {kind: {} for kind in SEGMENTS}
         self._processes: dict[str, JobProcess] = {}
 
     async def handle_request(
@@ -69,6 +70,11 @@ class SageMaker:
             for job in jobs.values():
                 if job.get(f"{kind}Status") in LIVE:
                     _end(kind, job, "Failed", INTERRUPTED)
+
+    def forget_interrupted(self, kind: str, name: str) -> None:
+        """Make way for a job's second attempt, when a restart ended the first."""
+        if self.jobs[kind].get(name, {}).get("FailureReason") == INTERRUPTED:
+            del self.jobs[kind][name]
 
     def reset(self) -> None:
         """Forget everything."""
@@ -124,8 +130,7 @@ class SageMaker:
         name = request[f"{kind}Name"]
         if name in self.jobs[kind]:
             raise Refusal("ResourceInUse", f"{kind} {name!r} exists already.")
-        segment = {"TrainingJob": "training-job", "TransformJob": "transform-job"}.get(kind, "model")
-        arn = f"arn:aws:sagemaker:{REGION}:{ACCOUNT}:{segment}/{name.lower()}"
+        arn = f"arn:aws:sagemaker:{REGION}:{ACCOUNT}:{SEGMENTS[kind]}/{name.lower()}"
         job = {**request, f"{kind}Arn": arn, "CreationTime": time.time()}
         self.jobs[kind][name] = job
         return job
@@ -154,12 +159,12 @@ class SageMaker:
         credentials = assume(job["RoleArn"], "SageMaker", seconds)
         s3 = s3_client(credentials, self._endpoint)
         tree = training.TrainingFolder(folder / "ml")
-        script = training.program(PROGRAMS, job.get("Environment", {}))
+        script = training.program(self._programs, job.get("Environment", {}))
         job["SecondaryStatus"] = "Downloading"
         tree.fill(job, s3)
         job.update(SecondaryStatus="Training", TrainingStartTime=time.time())
         environment = {**tree.environment(job), **credentials}
-        process = training.start(script, PROGRAMS, folder, environment)
+        process = training.start(script, self._programs, folder, environment)
         self._processes[job["TrainingJobArn"]] = process
         outcome = process.wait(seconds)
         if outcome.timed_out:
@@ -181,8 +186,8 @@ class SageMaker:
         own = {**container.get("Environment", {}), **job.get("Environment", {})}
         port = transform.free_port()
         paths = {"SM_MODEL_DIR": str(model), "SAGEMAKER_BIND_TO_PORT": str(port)}
-        script = training.program(PROGRAMS, own)
-        process = training.start(script, PROGRAMS, folder, {**own, **paths, **credentials})
+        script = training.program(self._programs, own)
+        process = training.start(script, self._programs, folder, {**own, **paths, **credentials})
         self._processes[job["TransformJobArn"]] = process
         try:
             server = transform.ModelServer(process, port, folder / "output.log")
@@ -210,5 +215,3 @@ def _end(kind: str, job: Job, status: str, reason: str = "") -> None:
         job["SecondaryStatus"] = status
         job["LastModifiedTime"] = job[moment]
     job[f"{kind}Status"] = status
-
-

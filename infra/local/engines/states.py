@@ -11,6 +11,7 @@ from infra.local.engines.roles import RoleError, acting_as, require
 from infra.local.engines.sagemaker import LIVE as SAGEMAKER_LIVE
 from infra.local.engines.sagemaker import SageMaker
 from infra.local.engines.wire import Refusal
+from infra.local.recovery import make_resumable
 from infra.local.rewriting import substitute
 from infra.local.settings import ACCOUNT, REGION
 
@@ -36,6 +37,8 @@ def connect(stepfunctions: Any, runs: GlueRuns, sagemaker: SageMaker) -> None:
 
 
 def _act_as_machine(stepfunctions: Any) -> None:
+    make_resumable(stepfunctions)
+
     def run(exec_arn: str) -> None:
         execution = stepfunctions._executions.get(exec_arn) or {}
         machine = stepfunctions._state_machines.get(execution.get("stateMachineArn")) or {}
@@ -91,6 +94,7 @@ class Integrations:
             waits = resource.endswith(".sync")
             name = str(request.get(f"{kind}Name"))
             self._allow_job(kind, name, request, waits)
+            self._sagemaker.forget_interrupted(kind, name)
             answer = self._call(f"Create{kind}", request)
             if not waits:
                 return answer
@@ -137,8 +141,8 @@ class Integrations:
         try:
             return self._sagemaker.call(operation, request)
         except Refusal as refusal:
-            code = refusal.code if refusal.code.endswith("Exception") else f"{refusal.code}Exception"
-            raise self._failed(f"SageMaker.{code}", str(refusal)) from refusal
+            code = f"SageMaker.{refusal.code.removesuffix('Exception')}Exception"
+            raise self._failed(code, str(refusal)) from refusal
 
 
 def _arn(kind: str, name: str) -> str:

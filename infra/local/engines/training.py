@@ -86,9 +86,7 @@ def program(programs: Path, environment: Mapping[str, str]) -> Path:
     return script
 
 
-def start(
-    script: Path, programs: Path, folder: Path, environment: Mapping[str, str]
-) -> JobProcess:
+def start(script: Path, programs: Path, folder: Path, environment: Mapping[str, str]) -> JobProcess:
     """Run a program of the image in this folder."""
     paths = {"PYTHONPATH": str(programs / "python")}
     return JobProcess(script, [], {**paths, **environment}, folder / "output.log")

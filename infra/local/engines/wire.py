@@ -22,15 +22,15 @@ class Refusal(Exception):
 
 @cache
 def model() -> ServiceModel:
-    """botocore's model of SageMaker."""
+    """The model of SageMaker that botocore carries."""
     return botocore.session.get_session().get_service_model("sagemaker")
 
 
 def check(operation: str, request: dict[str, Any]) -> None:
     """Refuse a request that the service's model does not allow."""
     shape = model().operation_model(operation).input_shape
-    report = ParamValidator().validate(request, shape)
-    if report.has_errors():
+    report = ParamValidator().validate(request, shape) if shape else None
+    if report and report.has_errors():
         raise Refusal("ValidationException", report.generate_report())
 
 

@@ -6,6 +6,7 @@ import time
 import urllib.error
 import urllib.request
 import uuid
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -21,6 +22,14 @@ from infra.local.settings import REGION, LocalSettings
 
 RENEW_SECONDS = 600.0
 ANSWER_SECONDS = 60.0
+
+
+class Refused(LocalError):
+    """An answer other than success."""
+
+    def __init__(self, status: int, asked: str, detail: str) -> None:
+        super().__init__(f"{asked} was answered {status}: {detail}")
+        self.status = status
 
 
 class FrontDoor:
@@ -60,11 +69,20 @@ class FrontDoor:
         """GET an API path."""
         return self._call("GET", path, None)
 
+    def find(self, path: str) -> Any:
+        """GET an API path; None when there is nothing yet."""
+        try:
+            return self.get(path)
+        except Refused as refusal:
+            if refusal.status == HTTPStatus.NOT_FOUND:
+                return None
+            raise
+
     def post(self, path: str, body: dict[str, Any]) -> Any:
         """POST an API path, as a request of its own (idempotency key)."""
         return self._call("POST", path, body)
 
-    def send(self, table: str, file: Path, simulated: bool) -> str:
+    def send(self, table: str, file: Path, simulated: bool, currency: str | None = None) -> str:
         """Upload a file into a table by a presigned URL; return the upload's id."""
         asked = self.post(
             f"/ingest/{table}",
@@ -72,6 +90,7 @@ class FrontDoor:
                 "file_name": file.name,
                 "size_bytes": file.stat().st_size,
                 "simulated": simulated,
+                "currency": currency,
             },
         )
         _put(asked["upload_url"], file, asked.get("upload_headers") or {})
@@ -93,7 +112,7 @@ class FrontDoor:
                 return json.load(answer)
         except urllib.error.HTTPError as error:
             detail = error.read().decode("utf-8", "replace")[:500]
-            raise LocalError(f"{method} {path} was answered {error.code}: {detail}") from error
+            raise Refused(error.code, f"{method} {path}", detail) from error
 
 
 def _put(url: str, file: Path, headers: dict[str, str]) -> None:

@@ -59,8 +59,9 @@ class SecureRemotePassword:
         private = _hashed(_padded(int(salt, 16)) + identity)
         base = server - multiplier * pow(GENERATOR, private, PRIME)
         shared = pow(base % PRIME, self._secret + scrambling * private, PRIME)
-        extracted = hmac.digest(bytes.fromhex(_padded(scrambling)), bytes.fromhex(_padded(shared)),
-                                "sha256")
+        extracted = hmac.digest(
+            bytes.fromhex(_padded(scrambling)), bytes.fromhex(_padded(shared)), "sha256"
+        )
         return hmac.digest(extracted, INFO, "sha256")[:16]
 
 

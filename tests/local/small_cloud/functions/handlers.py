@@ -2,6 +2,8 @@
 
 import json
 import os
+import sys
+from typing import Any
 
 import boto3
 
@@ -10,14 +12,14 @@ class NotReadyYet(Exception):
     """An exception whose name must reach Step Functions."""
 
 
-def echo(event, context):
+def echo(event: dict[str, Any], context: Any) -> dict[str, Any]:
     claims = event.get("requestContext", {}).get("authorizer", {}).get("jwt", {}).get("claims")
     body = {"path": event.get("rawPath"), "claims": claims, "request": context.aws_request_id}
     return {"statusCode": 200, "body": json.dumps(body)}
 
 
-def record(event, context):
-    print("recording")
+def record(event: dict[str, Any], context: Any) -> dict[str, int]:
+    sys.stdout.write("recording\n")
     items = event.get("Records") or [event]
     table = boto3.client("dynamodb")
     for item in items:
@@ -30,13 +32,13 @@ def record(event, context):
     return {"recorded": len(items)}
 
 
-def refuse(event, context):
+def refuse(event: dict[str, Any], context: Any) -> None:
     raise NotReadyYet(f"not before {event.get('day', 'noon')}")
 
 
-def trespass(event, context):
+def trespass(event: dict[str, Any], context: Any) -> None:
     boto3.client("dynamodb").scan(TableName=os.environ["TABLE"])
 
 
-def environment(event, context):
+def environment(event: dict[str, Any], context: Any) -> dict[str, str]:
     return dict(os.environ)
