@@ -1,6 +1,7 @@
 /** What the pages change. */
 import { api, newIdempotencyKey } from './client';
 import type {
+  MappingAsk,
   PlanRun,
   PriceAsk,
   PriceSuggestion,
@@ -27,9 +28,9 @@ export const suggestPrice = (ask: PriceAsk): Promise<PriceSuggestion> =>
 export const requestUpload = (table: TableName, ask: UploadAsk, key: string): Promise<UploadTicket> =>
   api('POST', `/ingest/${table}`, { body: ask, idempotencyKey: key });
 
-export const chooseMapping = (uploadId: string, mapping: Record<string, string>): Promise<Upload> =>
+export const chooseMapping = (uploadId: string, choice: MappingAsk): Promise<Upload> =>
   api('POST', `/ingest/${segment(uploadId)}/mapping`, {
-    body: { mapping },
+    body: choice,
     idempotencyKey: newIdempotencyKey(),
   });
 

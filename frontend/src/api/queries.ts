@@ -17,21 +17,11 @@ const BUSY_POLL_MS = 2_000;
 const IDLE_POLL_MS = 60_000;
 const segment = encodeURIComponent;
 
-/** Answers null where nothing exists yet; a store out of scope stays an error. */
-async function orNull<T>(answer: Promise<T>): Promise<T | null> {
-  try {
-    return await answer;
-  } catch (error) {
-    if (error instanceof ApiProblem && error.status === 404 && error.code !== 'store_not_found') return null;
-    throw error;
-  }
-}
-
-/** The key figures, or null while the tenant has none. */
+/** The key figures of a store, or of all in scope. */
 export const kpiQuery = (storeId?: string) =>
   queryOptions({
     queryKey: ['kpi', storeId ?? '*'],
-    queryFn: ({ signal }) => orNull(api<Kpis>('GET', '/kpi', { query: { store_id: storeId }, signal })),
+    queryFn: ({ signal }) => api<Kpis>('GET', '/kpi', { query: { store_id: storeId }, signal }),
   });
 
 export const kpiSeriesQuery = (storeId: string | undefined, days: number) =>
@@ -91,7 +81,14 @@ export const uploadQuery = (uploadId: string) =>
 export const latestRunQuery = () =>
   queryOptions({
     queryKey: ['plan-run'],
-    queryFn: ({ signal }) => orNull(api<PlanRun>('GET', '/plan/runs/latest', { signal })),
+    queryFn: async ({ signal }) => {
+      try {
+        return await api<PlanRun>('GET', '/plan/runs/latest', { signal });
+      } catch (error) {
+        if (error instanceof ApiProblem && error.status === 404) return null;
+        throw error;
+      }
+    },
     refetchInterval: ({ state }) => (isRunning(state.data) ? BUSY_POLL_MS : IDLE_POLL_MS),
   });
 

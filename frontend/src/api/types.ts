@@ -33,18 +33,20 @@ export interface KpiTile {
   readonly unit: 'money' | 'percent' | 'ratio';
   readonly spark: readonly (Decimal | null)[];
   readonly needs: MissingFile | null;
+  /** Share of revenue whose products carry the needed input. */
+  readonly coverage_pct: number | null;
 }
 
 export interface Store {
   readonly store_id: string;
-  readonly store_name: string;
+  readonly store_name: string | null;
 }
 
 export interface Kpis {
   readonly as_of: string | null;
-  readonly currency: string;
-  readonly time_zone: string;
-  readonly tenant_name: string;
+  readonly currency: string | null;
+  readonly time_zone: string | null;
+  readonly tenant_name: string | null;
   readonly simulated: boolean;
   readonly tiles: readonly KpiTile[];
   readonly stores: readonly Store[];
@@ -62,7 +64,7 @@ export interface KpiDay {
 }
 
 export interface KpiSeries {
-  readonly as_of: string;
+  readonly as_of: string | null;
   readonly series: readonly KpiDay[];
 }
 
@@ -75,6 +77,7 @@ export interface Recommendation {
   readonly sku_id: string;
   readonly store_id: string;
   readonly product_name: string | null;
+  readonly category: string | null;
   readonly run_date: string;
   readonly reorder_qty?: Decimal | null;
   readonly risk?: string | null;
@@ -83,8 +86,10 @@ export interface Recommendation {
   readonly explanation: string;
   readonly components: Readonly<Record<string, Decimal | null>>;
   readonly payload: Readonly<Record<string, unknown>>;
+  readonly degraded: boolean;
   readonly by?: string | null;
   readonly at?: string | null;
+  readonly reason?: string | null;
 }
 
 export interface Recommendations {
@@ -131,7 +136,7 @@ export interface Forecast {
   readonly degraded: boolean;
   readonly reason: string | null;
   readonly history: readonly { readonly date: string; readonly units: number }[];
-  readonly backtest: { readonly wape: number; readonly naive_wape: number } | null;
+  readonly backtest: { readonly wape: number | null; readonly naive_wape: number | null } | null;
 }
 
 export type Objective = 'maximize_margin' | 'maximize_revenue';
@@ -139,15 +144,24 @@ export type Objective = 'maximize_margin' | 'maximize_revenue';
 export interface PriceAsk {
   readonly sku_id: string;
   readonly store_id: string;
-  readonly current_price: number;
+  /** Without it the last known price counts. */
+  readonly current_price?: number;
   readonly objective: Objective;
 }
 
 export interface PriceSuggestion {
   readonly sku_id: string;
   readonly store_id: string;
+  readonly current_price: Decimal;
   readonly recommended_price: Decimal;
+  readonly objective: Objective;
+  readonly basis: 'elasticity' | 'price_test' | 'competitor_parity' | 'none';
   readonly expected_margin_uplift_pct: Decimal | null;
+  readonly expected_margin_uplift_interval_pct: readonly [Decimal, Decimal] | null;
+  readonly expected_revenue_uplift_pct: Decimal | null;
+  readonly expected_revenue_uplift_interval_pct: readonly [Decimal, Decimal] | null;
+  /** The published source of the cap on the expected change, where it was applied. */
+  readonly impact_cap: string | null;
   readonly guardrails: { readonly min_margin_pct: Decimal; readonly max_delta_pct: Decimal };
   readonly evidence: {
     readonly competitor_band: readonly [Decimal, Decimal] | null;
@@ -155,6 +169,7 @@ export interface PriceSuggestion {
     readonly elasticity_interval: readonly [Decimal, Decimal] | null;
   };
   readonly held: boolean;
+  readonly degraded: boolean;
   readonly because: readonly string[];
 }
 
@@ -176,6 +191,25 @@ export interface UploadAsk {
   readonly simulated?: boolean;
 }
 
+export interface UploadTarget {
+  readonly name: string;
+  readonly required: boolean;
+  readonly type: string;
+  readonly description: string;
+}
+
+export interface UploadQuestion {
+  readonly field: 'date_format' | 'currency';
+  readonly text: string;
+  readonly options: readonly { readonly value: string; readonly label: string }[];
+}
+
+export interface MappingAsk {
+  readonly mapping: Readonly<Record<string, string>>;
+  readonly date_format?: string;
+  readonly currency?: string;
+}
+
 export interface Upload {
   readonly upload_id: string;
   readonly table: TableName;
@@ -190,9 +224,13 @@ export interface Upload {
   readonly columns: readonly { readonly name: string; readonly samples: readonly string[] }[];
   readonly suggested: readonly {
     readonly target: string;
-    readonly column: string | null;
+    readonly column: string;
     readonly confidence: number;
   }[];
+  /** Our columns that the file may fill, in the order people read them. */
+  readonly targets: readonly UploadTarget[];
+  /** What only a person can say; answers go beside the mapping. */
+  readonly questions: readonly UploadQuestion[];
   readonly mapping: Readonly<Record<string, string>> | null;
   readonly counts: {
     readonly read: number;
@@ -203,6 +241,7 @@ export interface Upload {
   } | null;
   readonly quality: readonly { readonly rule: string; readonly rows: number; readonly detail: string }[];
   readonly problem: { readonly title: string; readonly detail: string } | null;
+  readonly as_of: string | null;
   readonly stages: readonly { readonly stage: string; readonly at: string }[];
 }
 
@@ -225,5 +264,5 @@ export interface PlanRun {
   readonly started_at: string | null;
   readonly finished_at: string | null;
   readonly stages: readonly { readonly stage: string; readonly at: string }[];
-  readonly problem: { readonly title: string; readonly detail: string } | string | null;
+  readonly problem: { readonly title: string; readonly detail: string } | null;
 }

@@ -13,7 +13,7 @@ const oneOf = <T extends string>(value: unknown, allowed: readonly T[]): T | und
 
 export const TYPES = ['reorder', 'price', 'alert'] as const satisfies readonly RecommendationType[];
 export const STATUSES = ['proposed', 'accepted', 'rejected'] as const satisfies readonly RecommendationStatus[];
-export const PERIODS = ['28', '56', '182'] as const;
+export const PERIODS = ['14', '28', '56'] as const;
 export const SORTS = ['product', 'category', 'units', 'forecast', 'change', 'revenue'] as const;
 export const TABLES = [
   'sales',

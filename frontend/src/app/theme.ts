@@ -26,14 +26,27 @@ const night: MantineColorsTuple = [
   '#0a1011',
 ];
 
+const stone: MantineColorsTuple = [
+  '#f7f6f2',
+  '#edebe4',
+  '#e4e1d8',
+  '#d8d5ca',
+  '#c3c0b4',
+  '#a3a195',
+  '#7d7c72',
+  '#5c5c54',
+  '#3e3f3a',
+  '#262824',
+];
+
 export const FONT = "'Anek Latin Variable', 'Anek Devanagari Variable', 'Anek fallback', system-ui, sans-serif";
 
 export const theme = createTheme({
-  colors: { peacock, dark: night },
+  colors: { peacock, gray: stone, dark: night },
   primaryColor: 'peacock',
   primaryShade: { light: 7, dark: 4 },
   autoContrast: true,
-  luminanceThreshold: 0.32,
+  luminanceThreshold: 0.25,
   fontFamily: FONT,
   headings: { fontFamily: FONT, fontWeight: '650' },
   defaultRadius: 'md',

@@ -9,7 +9,7 @@ export interface Palette {
   readonly line: string;
   readonly card: string;
   readonly brand: string;
-  readonly gold: string;
+  readonly forecast: string;
 }
 
 export interface Labels {
@@ -29,7 +29,7 @@ export function readPalette(element: Element): Palette {
     line: read('--line'),
     card: read('--card'),
     brand: read('--brand'),
-    gold: read('--gold'),
+    forecast: read('--forecast'),
   };
 }
 
@@ -80,7 +80,7 @@ export function chartOption(
         name: labels.band,
         stack: 'band',
         lineStyle: { opacity: 0 },
-        areaStyle: { color: palette.gold, opacity: 0.2 },
+        areaStyle: { color: palette.forecast, opacity: 0.2 },
         silent: true,
         data: points.map((p) => (p.upper === null || p.lower === null ? null : p.upper - p.lower)),
       },
@@ -93,8 +93,8 @@ export function chartOption(
           ? {
               symbol: 'none',
               silent: true,
-              lineStyle: { color: palette.ink2, type: 'solid', width: 1, opacity: 0.5 },
-              label: { ...text, formatter: labels.today, position: 'end' },
+              lineStyle: { color: palette.ink2, type: 'solid', width: 1 },
+              label: { ...text, formatter: labels.today, position: 'end', opacity: 1 },
               data: [{ xAxis: today }],
             }
           : undefined,
@@ -102,7 +102,7 @@ export function chartOption(
       {
         ...base,
         name: labels.forecast,
-        lineStyle: { color: palette.gold, width: 2, type: [5, 4] },
+        lineStyle: { color: palette.forecast, width: 2, type: [5, 4] },
         data: points.map((p) => p.forecast),
       },
     ],

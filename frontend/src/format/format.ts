@@ -19,6 +19,7 @@ export function localeFor(language: Language, currency: string): string {
 
 export interface Formats {
   readonly locale: string;
+  readonly currencySign: string;
   money(value: Decimal | null | undefined): string;
   moneyShort(value: Decimal | null | undefined): string;
   price(value: Decimal | null | undefined): string;
@@ -55,6 +56,11 @@ export function makeFormats(language: Language, currency: string, timeZone?: str
   const money = { style: 'currency', currency } as const;
   return {
     locale,
+    currencySign: number({ ...money, currencyDisplay: 'narrowSymbol' })
+      .formatToParts(0)
+      .filter((part) => part.type === 'currency')
+      .map((part) => part.value)
+      .join(''),
     money: orDash(number({ ...money, maximumFractionDigits: 0 })),
     moneyShort: orDash(number({ ...money, notation: 'compact', maximumSignificantDigits: 3 })),
     price: orDash(number({ ...money, minimumFractionDigits: 2, maximumFractionDigits: 2 })),

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { changeLanguage } from '@/app/i18n';
 import { signOut } from '@/auth/session';
 import type { Language } from '@/format/format';
+import { HindiWord } from '@/ui/HindiWord';
 import { Icon } from '@/ui/Icon';
 import { toast } from '@/ui/toasts';
 import css from './AccountPanel.module.css';
@@ -51,7 +52,7 @@ export function AccountPanel({ onSecurity }: { readonly onSecurity: () => void }
           onChange={(value) => void changeLanguage(value as Language)}
           data={[
             { value: 'en', label: 'English' },
-            { value: 'hi', label: <span lang="hi">हिन्दी</span> },
+            { value: 'hi', label: <HindiWord /> },
           ]}
         />
       </div>

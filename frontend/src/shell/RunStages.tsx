@@ -14,14 +14,13 @@ export function RunStages({ run }: { readonly run: PlanRun }) {
     const label = t(`run.stage.${each.stage as 'running'}`, { defaultValue: each.stage.replaceAll('_', ' ') });
     return { label, at: each.at, state };
   });
-  const problem = typeof run.problem === 'string' ? run.problem : run.problem?.detail;
   return (
     <div>
       <p className="small">{run.started_at && t('run.started', { at: formats.dateTime(run.started_at) })}</p>
       <Timeline steps={steps} label={t('run.stageTimes')} />
-      {problem && (
+      {run.problem && (
         <p className="small" role="alert" style={{ color: 'var(--bad)' }}>
-          {problem}
+          {run.problem.title}. {run.problem.detail}
         </p>
       )}
     </div>

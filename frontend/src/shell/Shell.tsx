@@ -19,7 +19,7 @@ export function Shell() {
   const { t } = useTranslation();
   const { data: tenant } = useTenant();
   const money = useMemo(
-    () => ({ currency: tenant?.currency ?? 'INR', timeZone: tenant?.time_zone }),
+    () => ({ currency: tenant?.currency ?? 'INR', timeZone: tenant?.time_zone ?? undefined }),
     [tenant?.currency, tenant?.time_zone],
   );
   return (
@@ -68,7 +68,7 @@ export function Shell() {
   );
 }
 
-function Brand({ tenantName }: { readonly tenantName: string | undefined }) {
+function Brand({ tenantName }: { readonly tenantName: string | null | undefined }) {
   const { t } = useTranslation();
   return (
     <div className={css.brand}>

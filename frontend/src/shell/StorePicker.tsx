@@ -8,7 +8,7 @@ const ALL = '*';
 /** Chooses one store or all; kept in the URL, so a link shows the same. */
 export function StorePicker() {
   const { t } = useTranslation();
-  const { storeId, stores, mayChooseAll, choose } = useStoreChoice();
+  const { storeId, stores, choose } = useStoreChoice();
   if (stores.length === 0) return null;
   const options = stores.map((store) => ({ value: store.store_id, label: store.store_name }));
   return (
@@ -16,7 +16,7 @@ export function StorePicker() {
       className={css.picker}
       label={t('store.label')}
       icon="store"
-      options={mayChooseAll ? [{ value: ALL, label: t('store.all') }, ...options] : options}
+      options={[{ value: ALL, label: t('store.all') }, ...options]}
       value={storeId ?? ALL}
       onChange={(value) => choose(value === ALL ? undefined : value)}
     />

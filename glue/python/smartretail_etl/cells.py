@@ -104,7 +104,9 @@ def derived(cells: Frame) -> Frame:
     capped = capped.with_columns(cap=nw.col("eligible").min().over("sku_id"))
     promoted = nw.coalesce(nw.col("promo_flag"), nw.lit(value=False))
     over = ~promoted & (units > nw.col("cap"))
-    known = nw.col("price").fill_null(strategy="forward").over("sku_id", "store_id", order_by="date")
+    known = (
+        nw.col("price").fill_null(strategy="forward").over("sku_id", "store_id", order_by="date")
+    )
     return capped.select(
         nw.col(*CELL, "units_sold_original", "revenue", "promo_flag", "source", "source_event_id"),
         units_sold=nw.when(over).then(nw.col("cap")).otherwise(units),

@@ -47,27 +47,26 @@ def coded(cases: Sequence[tuple[nw.Expr, str]]) -> nw.Expr:
     )
 
 
+def typed(staged: Frame, table: TableSpec) -> Frame:
+    """Add typed fields to staged text, which stays as `raw_<field>`; what does not fit is null."""
+    frame = staged.rename({field.name: f"raw_{field.name}" for field in table.source_fields})
+    return frame.with_columns(**{f.name: _typed(f) for f in table.source_fields})
+
+
 def checked(
-    staged: Frame,
-    table: TableSpec,
-    request: CurateRequest,
-    rules: Mapping[str, nw.Expr],
+    frame: Frame, table: TableSpec, request: CurateRequest, rules: Mapping[str, nw.Expr]
 ) -> Frame:
-    """Add typed fields and `problem_<field>` to staged text.
+    """Add `problem_<field>` to typed rows, convert money, and mark what is `refused`.
 
     `rules` are the table's own: they see typed fields and speak after the field's check.
     """
     names = [field.name for field in table.source_fields]
-    frame = staged.rename({name: f"raw_{name}" for name in names})
-    frame = frame.with_columns(**{f.name: _typed(f) for f in table.source_fields})
     frame = frame.with_columns(
         **{f"problem_{f.name}": _problem(f, request.as_of_limit) for f in table.source_fields}
     )
     if table.has_money:
         frame = _in_base_currency(frame, table, request)
-    extra = {
-        f"problem_{name}": nw.coalesce(problem(name), found) for name, found in rules.items()
-    }
+    extra = {f"problem_{name}": nw.coalesce(problem(name), found) for name, found in rules.items()}
     frame = frame.with_columns(**extra) if extra else frame
     refused = reduce(or_, (~problem(name).is_null() for name in names))
     return frame.with_columns(refused=refused | ~nw.col(BROKEN).is_null())

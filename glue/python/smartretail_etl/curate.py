@@ -11,7 +11,7 @@ from typing import Any
 import narwhals as nw
 
 from smartretail_etl import keys
-from smartretail_etl.checks import checked, coded, problem, rejects
+from smartretail_etl.checks import checked, coded, problem, rejects, typed
 from smartretail_etl.dimensions import (
     PRODUCT_NAMES,
     STORE_ID_SCHEMA,
@@ -104,7 +104,8 @@ def _run(work: Curation) -> bytes:
 
 def _accept(work: Curation) -> Frame:
     """Read and check the raw file; write what was refused; return what is good."""
-    frame = checked(_stage(work), work.table, work.request, _rules(work))
+    rows = work.engine.pin(typed(_stage(work), work.table))
+    frame = checked(rows, work.table, work.request, _rules(work))
     names = [field.name for field in work.table.source_fields]
     refused = nw.col("refused")
     number = refused.cast(nw.Int64())
@@ -115,7 +116,7 @@ def _accept(work: Curation) -> Frame:
             LINE, "broken", *(f"raw_{n}" for n in names), *(problem(n) for n in names)
         )
     )
-    found = rejects(bad, work.table)
+    found = work.engine.pin(rejects(bad, work.table))
     key = keys.rejects(work.table.name, work.upload.tenant, work.upload.upload_id)
     if not work.engine.export(found, [], [LINE, "field"], RejectsSink(work.home.lake, key)):
         RejectsSink(work.home.lake, key).part(()).close()
@@ -126,10 +127,10 @@ def _accept(work: Curation) -> Frame:
 
 
 def _stage(work: Curation) -> Frame:
+    if work.upload.key not in work.home.lake.keys(work.upload.key):
+        raise RequestError(f"There is no file under {work.upload.key}.")
     with TemporaryDirectory(prefix="smartretail-raw-") as folder:
         path = work.home.lake.local([work.upload.key], Path(folder))[0]
-        if not path.is_file():
-            raise RequestError(f"There is no file under {work.upload.key}.")
         batches = read_raw(path, work.table, work.request)
         staged = work.engine.stage(batches, raw_schema(work.table))
     work.report.stage("read")
@@ -153,9 +154,7 @@ def _rules(work: Curation) -> dict[str, nw.Expr]:
 
 def _sales(work: Curation, good: Frame) -> tuple[list[date], list[date]]:
     marked = marks_cancellations(work.engine, good)
-    lines = work.engine.pin(
-        sales_lines(good, work.request, work.upload.upload_id, marked=marked)
-    )
+    lines = work.engine.pin(sales_lines(good, work.request, work.upload.upload_id, marked=marked))
     counts = line_counts(work.engine, lines)
     cancelled = counts.pop("cancelled")
     work.report.counts |= counts
@@ -212,4 +211,3 @@ def _plain(work: Curation, good: Frame) -> tuple[list[date], list[date]]:
         return sorted(days), written
     rebuild_dimension(work.home, table)
     return [], []
-

@@ -7,7 +7,7 @@ import narwhals as nw
 from smartretail_etl import keys
 from smartretail_etl.engine import Frame
 from smartretail_etl.rebuild import Home, settle
-from smartretail_etl.schema import TableSpec, arrow_schema
+from smartretail_etl.schema import Kind, TableSpec, arrow_schema
 from smartretail_etl.sinks import FileSink
 from smartretail_etl.tables import NAMES, PRODUCTS, STORES
 
@@ -19,8 +19,8 @@ FROM_SALES = ""
 
 def clean_schema(table: TableSpec) -> Any:
     """Schema of a clean upload: the typed fields, where they came from."""
-    origin = (("upload_id", "text"), ("line", "integer"))
-    return arrow_schema([*((f.name, f.kind) for f in table.fields), *origin])
+    origin: list[tuple[str, Kind]] = [("upload_id", "text"), ("line", "integer")]
+    return arrow_schema([(field.name, field.kind) for field in table.fields] + origin)
 
 
 def rebuild_dimension(home: Home, table: TableSpec) -> None:

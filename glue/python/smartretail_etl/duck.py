@@ -60,7 +60,7 @@ class DuckEngine:
             return self.frame(schema.empty_table())
         paths = [str(path) for path in self._lake.local(keys, self._folder)]
         found = self._connection.read_parquet(paths, hive_partitioning=False)
-        return nw.from_native(found.project(", ".join(schema.names)))
+        return _frame(found.project(", ".join(schema.names)))
 
     def pin(self, frame: Frame) -> Frame:
         """Compute a frame once and keep it."""
@@ -81,4 +81,9 @@ class DuckEngine:
     def _keep(self, relation: Any) -> Frame:
         name = next(self._names)
         relation.create(name)
-        return nw.from_native(self._connection.table(name))
+        return _frame(self._connection.table(name))
+
+
+def _frame(native: Any) -> Frame:
+    found: Frame = nw.from_native(native)
+    return found

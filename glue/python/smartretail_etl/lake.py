@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from urllib.parse import unquote, urlparse
 
 PARALLEL = 12
+IN_PARTS_FROM = 16 << 20
 
 
 class Lake(Protocol):
@@ -52,7 +53,9 @@ class FolderLake:
 
     def version(self, prefix: str) -> dict[str, str]:
         """Return size and time of change per key."""
-        found = {path.relative_to(self.root).as_posix(): path.stat() for path in self._files(prefix)}
+        found = {
+            path.relative_to(self.root).as_posix(): path.stat() for path in self._files(prefix)
+        }
         return {key: f"{stat.st_size}-{stat.st_mtime_ns}" for key, stat in found.items()}
 
     def read(self, key: str) -> bytes | None:
@@ -78,7 +81,7 @@ class FolderLake:
 
     def uri(self, key: str) -> str:
         """Return the address that Spark reads."""
-        return (self.root / key).resolve().as_uri()
+        return f"file://{(self.root / key).resolve()}"
 
     def local(self, keys: Iterable[str], folder: Path) -> list[Path]:
         """Return the objects where they lie."""
@@ -133,7 +136,10 @@ class BucketLake:
 
     def put(self, path: Path, key: str) -> None:
         """Put a local file, in parts when it is large."""
-        self.client.upload_file(str(path), self.bucket, key)
+        if path.stat().st_size < IN_PARTS_FROM:
+            self.write(key, path.read_bytes())
+        else:
+            self.client.upload_file(str(path), self.bucket, key)
 
     def delete(self, key: str) -> None:
         """Remove an object; one that is not there is fine."""

@@ -9,6 +9,9 @@ from smartretail_etl.request import CurateRequest
 from smartretail_etl.schema import DECIMAL
 
 VOUCHER = r"^GIFT[ _-]?(CARD|VOUCHER|\d{4})"
+SHORT_CODE = 2
+SERVICE_NAME = r"^(?i:manual|discount|samples?|adjust bad debt|carriage|postage|fees?)$"
+"""A code of one or two characters is a service only where its line says so."""
 CANCELLED = r"^C\d+$"
 PLAIN_INVOICE = r"^\d+$"
 SALE, RETURN = "sale", "return"
@@ -18,7 +21,9 @@ def sales_rules(request: CurateRequest) -> dict[str, nw.Expr]:
     """Refuse service codes and lines that name no positive price."""
     sku, units = nw.col("sku_id"), nw.col("units_sold")
     price, revenue = nw.col("price"), nw.col("revenue")
-    service = sku.is_in(request.non_product_codes) | sku.str.contains(VOUCHER)
+    said = nw.coalesce(nw.col("product_name").str.contains(SERVICE_NAME), nw.lit(value=False))
+    short = (sku.str.len_chars() <= SHORT_CODE) & said
+    service = sku.is_in(request.non_product_codes) | sku.str.contains(VOUCHER) | short
     zero = _unit_value() == 0
     return {
         "sku_id": coded([(service, "non_product_code")]),
@@ -77,7 +82,7 @@ def marks_cancellations(engine: Engine, good: Frame) -> bool:
         marked=event.str.contains(CANCELLED).cast(nw.Int64()).max(),
     )
     row = engine.rows(found)[0]
-    return row["plain"] == 1 and row["marked"] == 1
+    return bool(row["plain"] and row["marked"])
 
 
 def _ratio(amount: nw.Expr, units: nw.Expr) -> nw.Expr:

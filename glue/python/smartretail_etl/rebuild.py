@@ -143,9 +143,7 @@ def _replace_sales(home: Home, cells: Frame, touched: set[date]) -> tuple[list[d
     return replace_days(home, SALES.name, changed, days, SALES_CELLS), after
 
 
-def replace_days(
-    home: Home, table: str, frame: Frame, days: set[date], schema: Any
-) -> list[date]:
+def replace_days(home: Home, table: str, frame: Frame, days: set[date], schema: Any) -> list[date]:
     """Write each day whole; a day without rows goes. `frame` holds rows of these days only."""
     sink = DaySink(home.lake, table, home.tenant, schema)
     order = [name for name in ("store_id", "sku_id", "competitor") if name in schema.names]

@@ -5,6 +5,7 @@ import re
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -70,7 +71,7 @@ def runs(batch: Any, by: Sequence[str]) -> Iterator[Any]:
         differs = pc.not_equal(column.slice(1), column.slice(0, len(column) - 1))
         cuts.update(at + 1 for at in pc.indices_nonzero(differs).to_pylist())
     edges = sorted(cuts)
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         yield batch.slice(start, end - start)
 
 

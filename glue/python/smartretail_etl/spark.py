@@ -47,7 +47,7 @@ class SparkEngine:
         if not written:
             return self.frame(schema.empty_table())
         landed = self._session.read.parquet(self._lake.uri(key))
-        return nw.from_native(landed.withColumn("content", sql.md5("content")))
+        return _frame(landed.withColumn("content", sql.md5("content")))
 
     def frame(self, table: Any) -> Frame:
         """Take a small Arrow table."""
@@ -56,18 +56,18 @@ class SparkEngine:
         for batch in table.to_batches():
             part.write(batch)
         part.close()
-        return nw.from_native(self._session.read.parquet(self._lake.uri(key)))
+        return _frame(self._session.read.parquet(self._lake.uri(key)))
 
     def scan(self, keys: Sequence[str], schema: Any) -> Frame:
         """Read Parquet objects of one schema; no keys give an empty frame."""
         if not keys:
             return self.frame(schema.empty_table())
         found = self._session.read.parquet(*(self._lake.uri(key) for key in keys))
-        return nw.from_native(found.select(*schema.names))
+        return _frame(found.select(*schema.names))
 
     def pin(self, frame: Frame) -> Frame:
         """Compute a frame once and keep it, cut off from what it was read from."""
-        return nw.from_native(frame.to_native().localCheckpoint(eager=True))
+        return _frame(frame.to_native().localCheckpoint(eager=True))
 
     def rows(self, frame: Frame) -> list[dict[str, Any]]:
         """Bring a small result home."""
@@ -92,6 +92,11 @@ class SparkEngine:
 
     def _scratch_key(self) -> str:
         return f"{self._scratch}{next(self._numbers)}.parquet"
+
+
+def _frame(native: Any) -> Frame:
+    found: Frame = nw.from_native(native)
+    return found
 
 
 def _write(batches: Iterator[Any], by: tuple[str, ...], sink: Sink) -> Iterator[Any]:

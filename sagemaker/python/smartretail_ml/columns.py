@@ -17,6 +17,13 @@ from smartretail_ml.rows import Rows
 LEVEL_FLOOR = 0.01
 MEAN_WINDOWS = (7, 14, 28, 56, 91, 182, 364)
 YEAR = 364
+OLD_DAYS = 182
+# All series share these values on a day: with few cycles seen, trees would learn the date itself.
+DAYS_NEEDED = {
+    "week_of_year": 2 * YEAR,
+    **dict.fromkeys(("day_of_month", "store_momentum", "category_momentum"), YEAR // 2),
+    **dict.fromkeys(("event", "days_to_event", "days_since_event"), YEAR // 2),
+}
 
 Column = tuple[str, Float]
 
@@ -41,7 +48,15 @@ def level_of(panel: Panel) -> Float:
 def all_columns(
     panel: Panel, groups: GroupTotals, events: list[str], rows: Rows, level: Float
 ) -> Iterator[Column]:
-    """Every feature of ``rows``, in no particular order."""
+    """Every feature of ``rows``, in no particular order; NaN where the history is too short."""
+    for name, value in _every(panel, groups, events, rows, level):
+        enough = groups.days >= DAYS_NEEDED.get(name, 0)
+        yield name, value if enough else np.full(len(rows.series), np.nan)
+
+
+def _every(
+    panel: Panel, groups: GroupTotals, events: list[str], rows: Rows, level: Float
+) -> Iterator[Column]:
     yield "horizon", rows.ahead.astype(np.float64)
     yield "log_level", np.log(level)
     yield from _sales(panel, rows, level)
@@ -66,7 +81,7 @@ def _sales(panel: Panel, rows: Rows, level: Float) -> Iterator[Column]:
     since = days_since(np.nan_to_num(demand) > 0)
     yield "days_since_sale", gather(since, rows.series, rows.origin)
     age = np.cumsum(~np.isnan(panel.units), axis=1).astype(np.float64)
-    yield "age_days", gather(age, rows.series, rows.origin)
+    yield "age_days", np.minimum(gather(age, rows.series, rows.origin), OLD_DAYS)
 
 
 def _weekday(panel: Panel, rows: Rows, level: Float) -> Iterator[Column]:

@@ -3,8 +3,8 @@
 Trees are asked for seven of the 28 days: one per weekday, spread over the horizon. Each stands
 for four days, so the contributions are units over the whole horizon, estimated from a quarter of
 its days. The model is multiplicative; its log contributions are turned into units by the
-logarithmic mean of forecast and base, which splits their difference exactly (Ang 2004, Energy
-Policy 32, 1131-1139).
+logarithmic mean of forecast and usual level, which splits their difference exactly (Ang 2004,
+Energy Policy 32, 1131-1139).
 """
 
 from __future__ import annotations
@@ -23,14 +23,16 @@ Driver = dict[str, str | float]
 
 
 def units_by_theme(contributions: Float, level: Float) -> Float:
-    """Units over the horizon, series x theme, from rows of ``SAMPLED_DAYS`` in series order."""
-    base = level * np.exp(contributions[:, -1])
-    moved = contributions[:, :-1].sum(axis=1)
-    weight = base * _growth_mean(moved)
-    theme = np.array([THEMES.index(name) for name in DRIVER_OF.values()])
+    """Units over the horizon, series x theme, from rows of ``SAMPLED_DAYS`` in series order.
+
+    The last column, the trees' own base, is that of an average weekday on the log scale; counted
+    with the weekday, a pattern that only moves sales within the week adds up to about nothing.
+    """
+    theme = np.array([THEMES.index(name) for name in (*DRIVER_OF.values(), "weekday")])
     by_theme = np.stack(
-        [contributions[:, :-1][:, theme == i].sum(axis=1) for i in range(len(THEMES))], axis=1
+        [contributions[:, theme == i].sum(axis=1) for i in range(len(THEMES))], axis=1
     )
+    weight = level * _growth_mean(contributions.sum(axis=1))
     units = by_theme * weight[:, None] * DAYS_EACH
     total: Float = units.reshape(-1, len(SAMPLED_DAYS), len(THEMES)).sum(axis=1)
     return total

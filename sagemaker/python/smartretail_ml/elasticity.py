@@ -51,19 +51,22 @@ class Weeks:
 
 
 def weeks_of(panel: Panel) -> Weeks:
-    """Aggregate whole weeks counted back from ``as_of``; the price is the median of the week."""
+    """Aggregate whole weeks counted back from ``as_of``.
+
+    The price is the geometric mean over the days seen: with it a week whose price changed in the
+    middle still sells exp(b x log price), to first order; a median would flatten the slope.
+    """
     count = panel.days // 7
     shape, last = (len(panel.skus), count, 7), slice(panel.days - 7 * count, panel.days)
     demand = panel.demand[:, last].reshape(shape).astype(np.float64)
     price = panel.price[:, last].reshape(shape).astype(np.float64)
     promo = np.nan_to_num(panel.promo[:, last]).reshape(shape).astype(np.float64)
     seen = (~np.isnan(demand)).sum(axis=2).astype(np.float64)
-    priced = ~np.isnan(price).all(axis=2)
-    middle = np.full(shape[:2], np.nan)
-    middle[priced] = np.nanmedian(price[priced], axis=1)
-    usable = priced & (seen > 0) & (np.nan_to_num(middle) > 0)
-    log_price = np.where(usable, np.log(np.where(usable, middle, 1.0)), 0.0)
-    return Weeks(np.nansum(demand, axis=2), seen, log_price, promo.mean(axis=2), usable)
+    known = ~np.isnan(demand) & (np.nan_to_num(price) > 0)
+    days = known.sum(axis=2)
+    logs = np.where(known, np.log(np.where(known, price, 1.0)), 0.0).sum(axis=2)
+    log_price = logs / np.maximum(days, 1)
+    return Weeks(np.nansum(demand, axis=2), seen, log_price, promo.mean(axis=2), days > 0)
 
 
 def estimate(panel: Panel) -> list[Elasticity]:

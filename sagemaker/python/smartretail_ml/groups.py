@@ -31,6 +31,11 @@ class GroupTotals:
             day_totals(panel.categories, panel.units),
         )
 
+    @property
+    def days(self) -> int:
+        """Length of the history behind the totals."""
+        return len(next(iter(self.stores.values()), ()))
+
     def stores_on(self, panel: Panel) -> tuple[Float, Int]:
         """Store totals on the days of ``panel``, and which of them belongs to each series."""
         return self._align(self.stores, panel.stores, panel)

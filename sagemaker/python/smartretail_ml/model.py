@@ -22,7 +22,7 @@ BASE_PARAMETERS: dict[str, str | int | float | bool] = {
     "objective": "tweedie",
     "tweedie_variance_power": 1.2,
     "learning_rate": 0.06,
-    "num_leaves": 31,
+    "num_leaves": 16,
     "min_data_in_leaf": 60,
     "feature_fraction": 0.7,
     "lambda_l2": 1.0,

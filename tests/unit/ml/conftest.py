@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-
 from smartretail_ml.records import HORIZON, Series, parse
 
 AS_OF = dt.date(2024, 6, 30)

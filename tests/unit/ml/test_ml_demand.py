@@ -1,6 +1,5 @@
 import numpy as np
 import pytest
-
 from smartretail_ml.demand import demand_class, interval_and_variation
 from smartretail_ml.panel import build_panel
 from smartretail_ml.records import Series, parse

@@ -3,7 +3,6 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-
 from smartretail_ml.panel import build_panel
 from smartretail_ml.records import Series
 

@@ -3,7 +3,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-
 from smartretail_ml.records import BadRecordError, read_records
 
 GOOD: dict[str, Any] = {

@@ -53,7 +53,7 @@ export function DropZone({ onFile, error }: DropZoneProps) {
         ref={input}
         type="file"
         hidden
-        accept={FILE_TYPES.join(',')}
+        accept={[...FILE_TYPES, '.gz'].join(',')}
         data-testid="file-input"
         onChange={(event) => {
           take(event.currentTarget.files);

@@ -6,31 +6,29 @@ import { chooseMapping } from '@/api/commands';
 import { uploadQuery } from '@/api/queries';
 import type { Upload } from '@/api/types';
 import { useFormats } from '@/format/useFormats';
-import { Badge } from '@/ui/Badges';
-import { Choice } from '@/ui/Choice';
+import { MatchRow } from './MatchRow';
+import { Questions } from './Questions';
 import css from './UploadPage.module.css';
-import { choose, confidenceWord, problemsOf, startMatches, toMapping, type Match } from './mapping';
-
-const TONES = { sure: 'good', likely: 'brand', guess: 'gold' } as const;
+import { change, problemsOf, startDraft, toAsk, type MappingProblems } from './mapping';
+import { useTargetName } from './useTargetName';
 
 /** Matches the file's columns to ours: suggestions with samples, corrected by a person. */
 export function MappingForm({ upload }: { readonly upload: Upload }) {
   const { t } = useTranslation('data');
-  const { locale } = useFormats();
-  const targetName = useTargetName();
   const queries = useQueryClient();
-  const [matches, change] = useReducer(choose, upload, startMatches);
-  const problems = problemsOf(matches);
+  const [draft, send] = useReducer(change, upload, startDraft);
+  const problems = problemsOf(draft);
+  const blocked = problems.missing.length > 0 || problems.twice.length > 0 || problems.unanswered;
   const save = useMutation({
-    mutationFn: () => chooseMapping(upload.upload_id, toMapping(matches)),
+    mutationFn: () => chooseMapping(upload.upload_id, toAsk(draft)),
     onSuccess: (saved) => queries.setQueryData(uploadQuery(upload.upload_id).queryKey, saved),
   });
-  const list = new Intl.ListFormat(locale, { type: 'conjunction' });
   return (
     <section className={`card ${css.panel}`} aria-labelledby="mapping-title">
-      <h2 id="mapping-title">{t('mapping.title')}</h2>
-      <p className="muted">{t('mapping.lead')}</p>
-      <table className={`${css.table} ${css.mapping}`}>
+      <h2 id="mapping-title">{upload.problem?.title ?? t('mapping.title')}</h2>
+      <p className="muted">{upload.problem?.detail ?? t('mapping.lead')}</p>
+      <Questions questions={upload.questions} answers={draft.answers} onAnswer={send} />
+      <table className={`${css.table} ${css.mapping}`} aria-label={t('mapping.title')}>
         <thead>
           <tr>
             <th scope="col">{t('mapping.field')}</th>
@@ -40,8 +38,13 @@ export function MappingForm({ upload }: { readonly upload: Upload }) {
           </tr>
         </thead>
         <tbody>
-          {matches.map((match) => (
-            <MatchRow key={match.target} match={match} upload={upload} onChoose={change} />
+          {draft.matches.map((match) => (
+            <MatchRow
+              key={match.target}
+              match={match}
+              columns={upload.columns}
+              onChoose={(column) => send({ type: 'column', target: match.target, column })}
+            />
           ))}
         </tbody>
       </table>
@@ -51,61 +54,28 @@ export function MappingForm({ upload }: { readonly upload: Upload }) {
         </p>
       )}
       <div className={css.footer}>
-        <Button
-          size="md"
-          loading={save.isPending}
-          disabled={problems.missing.length > 0 || problems.twice.length > 0}
-          onClick={() => save.mutate()}
-        >
+        <Button size="md" loading={save.isPending} disabled={blocked} onClick={() => save.mutate()}>
           {t('mapping.submit')}
         </Button>
-        <span role="status" className={css.problem}>
-          {problems.missing.length > 0 && t('mapping.missing', { fields: list.format(problems.missing.map(targetName)) })}{' '}
-          {problems.twice.map((column) => t('mapping.twice', { column })).join(' ')}
-        </span>
+        <Obstacles problems={problems} />
       </div>
     </section>
   );
 }
 
-function useTargetName(): (target: string) => string {
+function Obstacles({ problems }: { readonly problems: MappingProblems }) {
   const { t } = useTranslation('data');
-  return (target) => t(`target.${target as 'date'}`, { defaultValue: target.replaceAll('_', ' ') });
-}
-
-interface MatchRowProps {
-  readonly match: Match;
-  readonly upload: Upload;
-  readonly onChoose: (choice: { target: string; column: string | null }) => void;
-}
-
-function MatchRow({ match, upload, onChoose }: MatchRowProps) {
-  const { t } = useTranslation('data');
-  const name = useTargetName()(match.target);
-  const samples = upload.columns.find((column) => column.name === match.column)?.samples ?? [];
-  const word = match.confidence === null ? null : confidenceWord(match.confidence);
+  const { locale } = useFormats();
+  const targetName = useTargetName();
+  const fields = new Intl.ListFormat(locale).format(problems.missing.map((target) => targetName(target)));
+  const sentences = [
+    ...(fields ? [t('mapping.missing', { fields })] : []),
+    ...problems.twice.map((column) => t('mapping.twice', { column })),
+    ...(problems.unanswered ? [t('mapping.unanswered')] : []),
+  ];
   return (
-    <tr>
-      <th scope="row">
-        {name} {match.required && <span className="muted small">({t('mapping.required')})</span>}
-      </th>
-      <td>
-        <Choice
-          className={css.column}
-          label={`${t('mapping.column')}: ${name}`}
-          value={match.column ?? ''}
-          onChange={(column) => onChoose({ target: match.target, column: column || null })}
-          options={[
-            { value: '', label: t('mapping.none') },
-            ...upload.columns.map((column) => ({ value: column.name, label: column.name })),
-          ]}
-        />
-      </td>
-      <td className={css.samples}>{samples.slice(0, 3).join(' · ') || '\u00a0'}</td>
-      <td>
-        {word && <Badge tone={TONES[word]} text={t(`mapping.${word}`)} />}
-        {!word && match.column && <Badge tone="plain" text={t('mapping.chosen')} />}
-      </td>
-    </tr>
+    <span role="status" className={css.problem}>
+      {sentences.join(' ')}
+    </span>
   );
 }

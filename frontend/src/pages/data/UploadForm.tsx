@@ -1,16 +1,17 @@
 import { Button, Checkbox, Progress } from '@mantine/core';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useContext, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TableName } from '@/api/types';
 import { TABLES } from '@/app/search';
-import { MoneyContext, useFormats } from '@/format/useFormats';
+import { useFormats } from '@/format/useFormats';
+import { useTenant } from '@/shell/tenant';
 import { Choice } from '@/ui/Choice';
 import { Icon } from '@/ui/Icon';
 import { DropZone } from './DropZone';
 import { TablePicker } from './TablePicker';
 import css from './UploadForm.module.css';
-import { COLUMNS, CURRENCIES, fileProblem } from './tables';
+import { CURRENCIES, fileProblem, hasMoney } from './tables';
 import { useSendFile } from './useSendFile';
 
 /** Table, file, currency: then the file is sent and its page opens. */
@@ -22,7 +23,7 @@ export function UploadForm() {
   const [file, setFile] = useState<File | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const [simulated, setSimulated] = useState(false);
-  const base = useContext(MoneyContext).currency;
+  const base = useTenant().data?.currency ?? null;
   const [currency, setCurrency] = useState<string | null>(null);
   const sending = useSendFile((ticket) =>
     void navigate({ to: '/data/$uploadId', params: { uploadId: ticket.upload_id }, search: (previous) => ({ store: previous.store }) }),
@@ -35,8 +36,8 @@ export function UploadForm() {
   };
   const send = () => {
     if (!file) return;
-    const money = COLUMNS[table].money;
-    void sending.send({ table, file, currency: money ? (currency ?? base) : undefined, simulated });
+    const named = hasMoney(table) ? (currency ?? base) : null;
+    void sending.send({ table, file, currency: named || undefined, simulated });
   };
   return (
     <section className={`card ${css.form}`} aria-labelledby="upload-title">
@@ -92,7 +93,7 @@ function Chosen({ file, busy, onRemove }: { readonly file: File; readonly busy: 
 
 interface OptionsProps {
   readonly table: TableName;
-  readonly base: string;
+  readonly base: string | null;
   readonly currency: string | null;
   readonly onCurrency: (code: string) => void;
   readonly simulated: boolean;
@@ -103,19 +104,17 @@ function Options({ table, base, currency, onCurrency, simulated, onSimulated }: 
   const { t } = useTranslation('data');
   const { locale } = useFormats();
   const names = new Intl.DisplayNames(locale, { type: 'currency' });
-  const codes = [base, ...CURRENCIES.filter((code) => code !== base)];
+  const codes = CURRENCIES.filter((code) => code !== base);
+  const first = base ? { value: base, label: t('upload.base', { code: base }) } : { value: '', label: t('upload.later') };
   return (
     <div className={css.options}>
-      {COLUMNS[table].money && (
+      {hasMoney(table) && (
         <div className={css.field}>
           <span aria-hidden="true">{t('upload.currency')}</span>
           <Choice
             label={t('upload.currency')}
-            options={codes.map((code) => ({
-              value: code,
-              label: code === base ? t('upload.base', { code }) : `${code} · ${names.of(code) ?? code}`,
-            }))}
-            value={currency ?? base}
+            options={[first, ...codes.map((code) => ({ value: code, label: `${code} · ${names.of(code) ?? code}` }))]}
+            value={currency ?? first.value}
             onChange={onCurrency}
           />
         </div>

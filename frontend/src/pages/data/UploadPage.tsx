@@ -52,6 +52,7 @@ function UploadView({ upload }: { readonly upload: Upload }) {
     [t('detail.by'), upload.created_by],
     [t('detail.size'), formats.bytes(upload.size_bytes)],
     ...(upload.currency ? [[t('detail.currency'), upload.currency]] : []),
+    ...(upload.as_of ? [[t('detail.asOf'), formats.date(upload.as_of)]] : []),
   ];
   return (
     <Page title={upload.file_name} lead={t(`table.${upload.table}.name`)} aside={upload.simulated && <SimulatedBadge />}>

@@ -1,57 +1,68 @@
-/** Matching the file's columns to ours, as a pure reducer. */
-import type { TableName, Upload } from '@/api/types';
-import { COLUMNS } from './tables';
+/** Matching the file's columns to ours, and answering what only a person knows, as a pure reducer. */
+import type { MappingAsk, Upload, UploadQuestion } from '@/api/types';
 
 export type Confidence = 'sure' | 'likely' | 'guess';
 
 export interface Match {
   readonly target: string;
+  readonly description: string;
   readonly column: string | null;
   readonly required: boolean;
   /** How sure the suggestion is; null once a person chose, or when nothing was suggested. */
   readonly confidence: number | null;
 }
 
-export type Matches = readonly Match[];
-
-/** Starts from what the server suggests, over every column the table knows. */
-export function startMatches(upload: Pick<Upload, 'table' | 'suggested' | 'mapping'>): Matches {
-  const { required, optional } = COLUMNS[upload.table as TableName];
-  const known = [...required, ...optional];
-  const extra = upload.suggested.map((each) => each.target).filter((target) => !known.includes(target));
-  return [...known, ...extra].map((target) => {
-    const suggestion = upload.suggested.find((each) => each.target === target);
-    const chosen = upload.mapping?.[target];
-    return {
-      target,
-      required: required.includes(target),
-      column: chosen ?? suggestion?.column ?? null,
-      confidence: chosen === undefined && suggestion?.column ? suggestion.confidence : null,
-    };
-  });
+export interface Draft {
+  readonly matches: readonly Match[];
+  readonly questions: readonly UploadQuestion['field'][];
+  readonly answers: Readonly<Partial<Record<UploadQuestion['field'], string>>>;
 }
 
-/** Sets one match to a person's choice. */
-export const choose = (matches: Matches, { target, column }: { target: string; column: string | null }): Matches =>
-  matches.map((match) => (match.target === target ? { ...match, column, confidence: null } : match));
+export type Change =
+  | { readonly type: 'column'; readonly target: string; readonly column: string | null }
+  | { readonly type: 'answer'; readonly field: UploadQuestion['field']; readonly value: string };
+
+/** Starts from an earlier mapping, else from what the server suggests. */
+export function startDraft(upload: Pick<Upload, 'targets' | 'suggested' | 'mapping' | 'questions'>): Draft {
+  const matches = upload.targets.map(({ name, required, description }): Match => {
+    const chosen = upload.mapping?.[name];
+    const suggestion = upload.suggested.find((each) => each.target === name);
+    const confidence = chosen === undefined && suggestion ? suggestion.confidence : null;
+    return { target: name, description, required, column: chosen ?? suggestion?.column ?? null, confidence };
+  });
+  return { matches, questions: upload.questions.map((question) => question.field), answers: {} };
+}
+
+/** Applies a person's choice. */
+export function change(draft: Draft, event: Change): Draft {
+  if (event.type === 'answer') return { ...draft, answers: { ...draft.answers, [event.field]: event.value } };
+  const matches = draft.matches.map((match) =>
+    match.target === event.target ? { ...match, column: event.column, confidence: null } : match,
+  );
+  return { ...draft, matches };
+}
 
 export interface MappingProblems {
   readonly missing: readonly string[];
   readonly twice: readonly string[];
+  readonly unanswered: boolean;
 }
 
-/** What stands in the way: required targets without a column, columns chosen twice. */
-export function problemsOf(matches: Matches): MappingProblems {
+/** What stands in the way: required targets without a column, columns chosen twice, open questions. */
+export function problemsOf({ matches, questions, answers }: Draft): MappingProblems {
   const columns = matches.flatMap((match) => match.column ?? []);
   return {
     missing: matches.filter((match) => match.required && !match.column).map((match) => match.target),
     twice: [...new Set(columns.filter((column, index) => columns.indexOf(column) !== index))],
+    unanswered: questions.some((field) => !answers[field]),
   };
 }
 
-/** The mapping as the API takes it. */
-export const toMapping = (matches: Matches): Record<string, string> =>
-  Object.fromEntries(matches.flatMap(({ target, column }) => (column ? [[target, column]] : [])));
+/** The mapping and the answers as the API takes them. */
+export const toAsk = ({ matches, answers }: Draft): MappingAsk => ({
+  mapping: Object.fromEntries(matches.flatMap(({ target, column }) => (column ? [[target, column]] : []))),
+  ...answers,
+});
 
 /** Puts a confidence into one of three words. */
 export const confidenceWord = (confidence: number): Confidence =>

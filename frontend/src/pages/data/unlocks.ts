@@ -1,8 +1,7 @@
 /** Which file unlocks which part of the product, and which are missing. */
 import type { TableName } from '@/api/types';
 
-export const UNLOCKING = ['sales', 'inventory', 'products', 'competitor-prices', 'receipts', 'holidays'] as const satisfies
-  readonly TableName[];
+export const UNLOCKING = ['sales', 'inventory', 'products', 'competitor-prices', 'receipts'] as const satisfies readonly TableName[];
 
 export type UnlockingTable = (typeof UNLOCKING)[number];
 
@@ -21,7 +20,6 @@ const NAMES: Readonly<Record<string, UnlockingTable>> = {
   competitor_prices: 'competitor-prices',
   competitors: 'competitor-prices',
   receipts: 'receipts',
-  holidays: 'holidays',
 };
 
 /** Maps what the API calls missing to the files that would add it, in the order of their use. */

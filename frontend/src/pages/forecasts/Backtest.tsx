@@ -7,7 +7,7 @@ import css from './ForecastDetailPage.module.css';
 export function Backtest({ backtest }: { readonly backtest: Forecast['backtest'] }) {
   const { t } = useTranslation('forecasts');
   const formats = useFormats();
-  if (!backtest) {
+  if (backtest?.wape == null || backtest.naive_wape == null) {
     return (
       <section className={`card ${css.panel}`} aria-labelledby="backtest-title">
         <h2 id="backtest-title">{t('detail.backtest')}</h2>

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { Driver } from '@/api/types';
 import { useFormats } from '@/format/useFormats';
-import { driverName } from './driverName';
+import { driverKey } from './driverKey';
 import css from './ForecastDetailPage.module.css';
 
 /** What pushes the forecast up or down, in words, strongest first. */
@@ -28,13 +28,13 @@ function Bar({ driver, most }: { readonly driver: Driver; readonly most: number 
   const { t } = useTranslation('forecasts');
   const { locale } = useFormats();
   const signed = new Intl.NumberFormat(locale, { maximumFractionDigits: 1, signDisplay: 'exceptZero' });
-  const name = driverName(driver.feature);
+  const key = driverKey(driver.feature);
   const width = (Math.abs(driver.contribution) / most) * 50;
   const minus = driver.contribution < 0;
   return (
     <li className={css.driver}>
       <span>
-        {name ? t(`driver.${name.key}`, { days: name.days }) : driver.feature.replaceAll('_', ' ')}{' '}
+        {key ? t(`driver.${key}`) : driver.feature.replaceAll('_', ' ')}{' '}
         <span className="muted small">· {t(`impact.${driver.impact}`)}</span>
       </span>
       <strong>{signed.format(driver.contribution)}</strong>

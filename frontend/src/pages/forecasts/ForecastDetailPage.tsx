@@ -46,14 +46,13 @@ function Back() {
 function Detail({ forecast }: { readonly forecast: Forecast }) {
   const { t } = useTranslation('forecasts');
   const rights = useRights();
-  const { stores } = useStoreChoice();
-  const store = stores.find((each) => each.store_id === forecast.store_id)?.store_name ?? forecast.store_id;
+  const { nameOf } = useStoreChoice();
   const points = useMemo(() => fromForecast(forecast), [forecast]);
   const reason = useDegradedReason(forecast.reason);
   return (
     <Page
       title={forecast.product_name ?? forecast.sku_id}
-      lead={`${forecast.sku_id} · ${store}`}
+      lead={`${forecast.sku_id} · ${nameOf(forecast.store_id)}`}
       aside={forecast.degraded && <DegradedBadge reason={forecast.reason} />}
     >
       {forecast.degraded && (
@@ -61,12 +60,12 @@ function Detail({ forecast }: { readonly forecast: Forecast }) {
           {reason}
         </Alert>
       )}
-      <Headline forecast={forecast} />
       <div className={css.columns}>
         <div className={css.column}>
           <section className={`card ${css.panel}`} aria-labelledby="history-title">
             <h2 id="history-title">{t('detail.chart')}</h2>
             <p className="muted small">{t('detail.chartLead')}</p>
+            <Headline forecast={forecast} />
             <ForecastChart points={points} title={t('detail.chart')} />
           </section>
           <Backtest backtest={forecast.backtest} />
@@ -83,7 +82,6 @@ function Detail({ forecast }: { readonly forecast: Forecast }) {
 function DetailSkeleton({ title }: { readonly title: string }) {
   return (
     <Page title={title} lead={'\u00a0'}>
-      <Skeleton height={76} radius="lg" />
       <div className={css.columns}>
         <Skeleton height={420} radius="lg" />
         <Skeleton height={420} radius="lg" />

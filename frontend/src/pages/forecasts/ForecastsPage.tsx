@@ -19,9 +19,8 @@ const STEP = 50;
 export function ForecastsPage() {
   const { t } = useTranslation('forecasts');
   const tenant = useTenant();
-  const { storeId, stores } = useStoreChoice();
+  const { storeId, stores, nameOf } = useStoreChoice();
   const store = storeId ?? stores[0]?.store_id;
-  const name = stores.find((each) => each.store_id === store)?.store_name ?? store;
   if (tenant.isPending) return <ListSkeleton title={t('title')} />;
   if (tenant.error) return <ErrorView error={tenant.error} onRetry={() => void tenant.refetch()} />;
   if (!store) {
@@ -31,7 +30,7 @@ export function ForecastsPage() {
       </Page>
     );
   }
-  return <StoreForecasts key={store} storeId={store} storeName={name ?? store} />;
+  return <StoreForecasts key={store} storeId={store} storeName={nameOf(store)} />;
 }
 
 function StoreForecasts({ storeId, storeName }: { readonly storeId: string; readonly storeName: string }) {
@@ -58,7 +57,7 @@ function StoreForecasts({ storeId, storeName }: { readonly storeId: string; read
           <ListFilters categories={categoriesOf(rows)} />
           <p className="muted" role="status">
             {count
-              ? t('list.countMore', { count: found.length })
+              ? t('list.countMore', { formatted: formats.count(found.length) })
               : t('list.count', { count: found.length, formatted: formats.count(found.length) })}
             {searching && ` · ${t('list.searching')}`}
           </p>

@@ -16,7 +16,7 @@ export function Headline({ forecast }: { readonly forecast: Forecast }) {
   const change = last28 > 0 ? (next28 / last28 - 1) * 100 : null;
   const days = forecast.series.length || 1;
   return (
-    <dl className={`card ${css.headline}`}>
+    <dl className={css.headline}>
       <div>
         <dt>{t('detail.units28')}</dt>
         <dd>{formats.count(last28)}</dd>

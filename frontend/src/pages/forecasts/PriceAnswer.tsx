@@ -1,72 +1,78 @@
 import { useTranslation } from 'react-i18next';
-import type { PriceSuggestion } from '@/api/types';
+import type { Decimal, Objective, PriceSuggestion } from '@/api/types';
 import { toNumber } from '@/format/format';
 import { useFormats } from '@/format/useFormats';
-import { Badge } from '@/ui/Badges';
+import { Badge, DegradedBadge } from '@/ui/Badges';
 import { Delta } from '@/ui/Delta';
 import css from './PricePanel.module.css';
 
-interface PriceAnswerProps {
-  readonly answer: PriceSuggestion;
-  readonly from: number;
-}
-
 /** The suggested price with its guardrails, evidence and reasons. */
-export function PriceAnswer({ answer, from }: PriceAnswerProps) {
+export function PriceAnswer({ answer, wished }: { readonly answer: PriceSuggestion; readonly wished: Objective }) {
   const { t } = useTranslation('forecasts');
   const formats = useFormats();
-  const price = toNumber(answer.recommended_price);
-  const change = price === null ? null : (price / from - 1) * 100;
+  const [price, today] = [toNumber(answer.recommended_price), toNumber(answer.current_price)];
+  const change = price === null || !today ? null : (price / today - 1) * 100;
   return (
-    <div className={css.answer}>
-      <p className="muted small">{t(answer.held ? 'price.held' : 'price.recommended')}</p>
+    <div className={css.answer} data-testid="price-answer">
+      <p className={`muted small ${css.verdict}`}>
+        {t(answer.held ? 'price.held' : 'price.recommended')} {answer.degraded && <DegradedBadge />}
+      </p>
       <p className={css.price}>
         {formats.price(price)} {!answer.held && <Delta value={change} />}
+        {!answer.held && <span className="muted small">{t('price.from', { price: formats.price(today) })}</span>}
       </p>
+      <p>{t(`price.basis.${answer.basis}`)}</p>
       <Evidence answer={answer} />
-      <Because because={answer.because} />
+      {answer.impact_cap && <p className="muted small">{t('price.cap', { source: answer.impact_cap })}</p>}
+      <Because because={answer.because} costUnknown={answer.objective !== wished} />
     </div>
   );
 }
 
-function Evidence({ answer: { guardrails, evidence, expected_margin_uplift_pct: uplift } }: { readonly answer: PriceSuggestion }) {
+function Evidence({ answer }: { readonly answer: PriceSuggestion }) {
   const { t } = useTranslation('forecasts');
   const formats = useFormats();
-  const { competitor_band: band, elasticity, elasticity_interval: interval } = evidence;
+  const { competitor_band: band, elasticity, elasticity_interval: interval } = answer.evidence;
+  const number = (value: Decimal) => formats.decimal(value, 2);
+  const range = (
+    value: Decimal | null,
+    ends: readonly [Decimal, Decimal] | null,
+    write: (value: Decimal) => string,
+  ) => {
+    if (value === null) return t('price.unknown');
+    if (!ends) return write(value);
+    return t('price.range', { value: write(value), low: write(ends[0]), high: write(ends[1]) });
+  };
   return (
     <dl className={css.evidence}>
       <dt>{t('price.uplift')}</dt>
-      <dd>{uplift === null ? t('price.unknown') : formats.signedPercent(uplift)}</dd>
+      <dd>{range(answer.expected_margin_uplift_pct, answer.expected_margin_uplift_interval_pct, formats.signedPercent)}</dd>
+      <dt>{t('price.revenueUplift')}</dt>
+      <dd>{range(answer.expected_revenue_uplift_pct, answer.expected_revenue_uplift_interval_pct, formats.signedPercent)}</dd>
       <dt>{t('price.band')}</dt>
       <dd>{band ? `${formats.price(band[0])} – ${formats.price(band[1])}` : t('price.noBand')}</dd>
       <dt>{t('price.elasticity')}</dt>
-      <dd>
-        {elasticity === null || !interval
-          ? t('price.unknown')
-          : t('price.elasticityRange', {
-              value: formats.decimal(elasticity, 2),
-              low: formats.decimal(interval[0], 2),
-              high: formats.decimal(interval[1], 2),
-            })}
-      </dd>
+      <dd>{range(elasticity, interval, number)}</dd>
       <dt>{t('price.guardrails')}</dt>
       <dd className={css.badges}>
-        <Badge tone="brand" text={t('price.min_margin', { value: formats.percent(guardrails.min_margin_pct) })} />
-        <Badge tone="brand" text={t('price.max_delta', { value: formats.percent(guardrails.max_delta_pct) })} />
+        <Badge tone="brand" text={t('price.min_margin', { value: formats.percent(answer.guardrails.min_margin_pct) })} />
+        <Badge tone="brand" text={t('price.max_delta', { value: formats.percent(answer.guardrails.max_delta_pct) })} />
       </dd>
     </dl>
   );
 }
 
-function Because({ because }: { readonly because: readonly string[] }) {
+function Because({ because, costUnknown }: { readonly because: readonly string[]; readonly costUnknown: boolean }) {
   const { t } = useTranslation('forecasts');
-  if (because.length === 0) return null;
+  const reasons = because.map((code) => t(`because.${code as 'mrp'}`, { defaultValue: code.replaceAll('_', ' ') }));
+  if (costUnknown) reasons.push(t('price.revenueAim'));
+  if (reasons.length === 0) return null;
   return (
     <>
       <h3>{t('price.because')}</h3>
       <ul className={css.because}>
-        {because.map((code) => (
-          <li key={code}>{t(`because.${code as 'mrp'}`, { defaultValue: code.replaceAll('_', ' ') })}</li>
+        {reasons.map((reason) => (
+          <li key={reason}>{reason}</li>
         ))}
       </ul>
     </>

@@ -1,14 +1,13 @@
 import { Button, SegmentedControl, TextInput } from '@mantine/core';
-import { useMutation, useQueryClient, type InfiniteData, type QueryClient } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { suggestPrice } from '@/api/commands';
-import { forecastListQuery } from '@/api/queries';
-import type { ForecastPage, Objective } from '@/api/types';
-import { toNumber } from '@/format/format';
+import type { Objective } from '@/api/types';
 import { useFormats } from '@/format/useFormats';
-import css from './PricePanel.module.css';
 import { PriceAnswer } from './PriceAnswer';
+import css from './PricePanel.module.css';
+import { readPrice } from './price';
 
 const OBJECTIVES: readonly Objective[] = ['maximize_margin', 'maximize_revenue'];
 
@@ -21,17 +20,14 @@ interface PricePanelProps {
 export function PricePanel({ storeId, skuId }: PricePanelProps) {
   const { t } = useTranslation('forecasts');
   const formats = useFormats();
-  const queries = useQueryClient();
-  const paid = averagePaid(queries, storeId, skuId);
-  const [text, setText] = useState(paid ? paid.toFixed(2) : '');
+  const [text, setText] = useState('');
   const [objective, setObjective] = useState<Objective>('maximize_margin');
   const [invalid, setInvalid] = useState(false);
   const ask = useMutation({ mutationFn: suggestPrice });
-  const price = Number(text.replace(',', '.'));
   const submit = () => {
-    const wrong = !(price > 0);
-    setInvalid(wrong);
-    if (!wrong) ask.mutate({ sku_id: skuId, store_id: storeId, current_price: price, objective });
+    const price = readPrice(text);
+    setInvalid(price === null);
+    if (price !== null) ask.mutate({ sku_id: skuId, store_id: storeId, current_price: price, objective });
   };
   return (
     <section className={`card ${css.panel}`} aria-labelledby="price-title">
@@ -49,9 +45,9 @@ export function PricePanel({ storeId, skuId }: PricePanelProps) {
       >
         <TextInput
           label={t('price.current')}
-          description={paid ? t('price.currentHint') : undefined}
+          description={t('price.currentHint')}
           inputMode="decimal"
-          leftSection={currencySign(formats.price(0))}
+          leftSection={formats.currencySign}
           value={text}
           onChange={(event) => setText(event.currentTarget.value)}
           error={invalid && t('price.invalid')}
@@ -69,18 +65,8 @@ export function PricePanel({ storeId, skuId }: PricePanelProps) {
       </form>
       <div aria-live="polite">
         {ask.error && <p className={css.error}>{t('price.failed', { detail: ask.error.message })}</p>}
-        {ask.data && <PriceAnswer answer={ask.data} from={ask.variables.current_price} />}
+        {ask.data && <PriceAnswer answer={ask.data} wished={ask.variables.objective} />}
       </div>
     </section>
   );
 }
-
-/** The average price paid in the last 28 days, if the list that knows it has been read. */
-function averagePaid(queries: QueryClient, storeId: string, skuId: string): number | null {
-  const pages = queries.getQueryData<InfiniteData<ForecastPage>>(forecastListQuery(storeId).queryKey)?.pages ?? [];
-  const row = pages.flatMap((page) => page.items).find((each) => each.sku_id === skuId);
-  const [revenue, units] = [toNumber(row?.revenue_28d), toNumber(row?.units_28d)];
-  return revenue && units ? revenue / units : null;
-}
-
-const currencySign = (sample: string): string => sample.replace(/[\d.,\s०-९]/g, '');

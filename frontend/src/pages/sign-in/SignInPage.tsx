@@ -6,6 +6,7 @@ import { changeLanguage } from '@/app/i18n';
 import { begin } from '@/auth/session';
 import type { SignInResult } from '@/auth/cognito';
 import type { Language } from '@/format/format';
+import { HindiWord } from '@/ui/HindiWord';
 import { Icon } from '@/ui/Icon';
 import { Mark } from '@/ui/Mark';
 import { ChallengeForm } from './ChallengeForm';
@@ -42,7 +43,7 @@ export function SignInPage() {
             onChange={(value) => void changeLanguage(value as Language)}
             data={[
               { value: 'en', label: 'English' },
-              { value: 'hi', label: <span lang="hi">हिन्दी</span> },
+              { value: 'hi', label: <HindiWord /> },
             ]}
           />
         </div>
@@ -83,7 +84,7 @@ function Pitch() {
   return (
     <section className={css.pitch} aria-label={tc('brand')}>
       <div className={css.brand}>
-        <Mark size={40} />
+        <Mark size={40} tile="rgb(255 255 255 / 14%)" />
         <strong>{tc('brand')}</strong>
       </div>
       <p className={css.lead}>{t('lead')}</p>

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { Verdict } from '@/api/commands';
 import type { Recommendation } from '@/api/types';
 import { useFormats } from '@/format/useFormats';
-import { Badge } from '@/ui/Badges';
+import { Badge, DegradedBadge } from '@/ui/Badges';
 import { Icon } from '@/ui/Icon';
 import css from './DecisionCard.module.css';
 import { DecidedRow } from './DecidedRow';
@@ -40,6 +40,7 @@ export function DecisionCard({ rec, storeName, mayDecide, onDecide }: DecisionCa
           <span>{storeName}</span>
           <span>{rec.sku_id}</span>
           {words.risk && <Badge tone="bad" text={words.risk} />}
+          {rec.degraded && <DegradedBadge />}
         </p>
       </div>
       <div className={css.score}>

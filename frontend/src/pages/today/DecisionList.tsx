@@ -36,7 +36,7 @@ export function DecisionList({ kpis }: { readonly kpis: Kpis }) {
 function Decisions({ kpis }: { readonly kpis: Kpis }) {
   const { t } = useTranslation('today');
   const { t: tc } = useTranslation();
-  const { storeId, stores } = useStoreChoice();
+  const { storeId, stores, nameOf } = useStoreChoice();
   const { type, status = 'proposed', category } = useSearch({ from: '/inside/' });
   const decisions = useDecisions(storeId, stores, category);
   const { kept, decide } = useVerdicts();
@@ -46,7 +46,6 @@ function Decisions({ kpis }: { readonly kpis: Kpis }) {
     (rec) => (!type || rec.rec_type === type) && (rec.status === status || kept.has(rec.rec_id)),
   );
   const open = matching.filter((rec) => rec.status === 'proposed').length;
-  const names = new Map(stores.map((store) => [store.store_id, store.store_name]));
   return (
     <>
       <p className="muted">
@@ -68,7 +67,7 @@ function Decisions({ kpis }: { readonly kpis: Kpis }) {
           <DecisionCard
             key={`${rec.store_id}/${rec.rec_id}`}
             rec={rec}
-            storeName={names.get(rec.store_id) ?? rec.store_id}
+            storeName={nameOf(rec.store_id)}
             mayDecide={rights.decide}
             onDecide={(verdict, title, reason) => decide(rec, verdict, title, reason)}
           />

@@ -49,7 +49,7 @@ function Figure({ tile }: { readonly tile: KpiTile }) {
         <span className={`muted ${css.versus}`}>{tc('change.new')}</span>
       ) : (
         <span className={css.versus}>
-          <Delta value={tile.change_pct} sense={SENSE[tile.kpi]} /> <span className="muted">{tc('change.versus')}</span>
+          <Delta value={tile.change_pct} sense={SENSE[tile.kpi]} /> <span className={`muted ${css.versusWords}`}>{tc('change.versus')}</span>
         </span>
       )}
       <div className={css.spark}>

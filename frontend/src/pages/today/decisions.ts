@@ -2,8 +2,9 @@
 import { useMutation, useQueries, useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { decide, type Verdict } from '@/api/commands';
 import { recommendationsQuery } from '@/api/queries';
-import type { Recommendation, RecommendationStatus, Recommendations, Store } from '@/api/types';
+import type { Recommendation, RecommendationStatus, Recommendations } from '@/api/types';
 import { toNumber } from '@/format/format';
+import type { NamedStore } from '@/shell/tenant';
 
 /** With all stores in view, the lists of this many stores are read and merged. */
 export const MOST_STORES = 8;
@@ -35,7 +36,7 @@ export const afterVerdict = (rec: Recommendation, verdict: Verdict, by: string, 
     : { ...rec, status: STATUS_AFTER[verdict], by, at };
 
 /** Reads and merges the decisions of the stores in view. */
-export function useDecisions(storeId: string | undefined, stores: readonly Store[], category?: string) {
+export function useDecisions(storeId: string | undefined, stores: readonly NamedStore[], category?: string) {
   const ids = storeId ? [storeId] : stores.slice(0, MOST_STORES).map((store) => store.store_id);
   return useQueries({
     queries: ids.map((id) => recommendationsQuery(id, { category })),

@@ -5,6 +5,7 @@ import { toNumber } from '@/format/format';
 import { useFormats } from '@/format/useFormats';
 
 const WORTH = ['impact_margin', 'impact_revenue', 'impact_service_level', 'risk_penalty'] as const;
+const QUIET = new Set(['none', 'unknown']);
 const MONEY_FACTS = new Set(['current_price', 'price', 'recommended_price', 'unit_cost', 'mrp', 'order_value']);
 
 const decimal = (value: unknown): number | null =>
@@ -30,7 +31,7 @@ export function useDescribe(): (rec: Recommendation) => Described {
   const { t } = useTranslation('today');
   return (rec) => ({
     title: title(rec),
-    risk: rec.risk && rec.risk !== 'none' ? t(`risk.${rec.risk as 'stockout'}`, { defaultValue: spaced(rec.risk) }) : null,
+    risk: rec.risk && !QUIET.has(rec.risk) ? t(`risk.${rec.risk as 'stockout'}`, { defaultValue: spaced(rec.risk) }) : null,
     worth: worth(rec),
     facts: facts(rec),
   });
@@ -60,7 +61,7 @@ function useTitle(): (rec: Recommendation) => string {
 function useWorth(): (rec: Recommendation) => string {
   const { t } = useTranslation('today');
   const formats = useFormats();
-  const list = new Intl.ListFormat(formats.locale, { type: 'conjunction' });
+  const list = new Intl.ListFormat(formats.locale, { type: 'unit' });
   return (rec) => {
     const parts = WORTH.flatMap((name) => {
       const value = toNumber(rec.components[name]);

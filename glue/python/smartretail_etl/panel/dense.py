@@ -1,6 +1,7 @@
 """Sorted rows of one SKU-store after another become dense JSON records."""
 
 import json
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -34,7 +35,7 @@ def listed(values: Any) -> list[float | int | None]:
         whole = values.astype(np.int64)
         plain: list[float | int | None] = (whole if (whole == values).all() else values).tolist()
         return plain
-    return [None if value != value else value for value in values.tolist()]
+    return [None if math.isnan(value) else value for value in values.tolist()]
 
 
 def carried(values: Any) -> Any:

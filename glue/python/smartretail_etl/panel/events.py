@@ -21,9 +21,7 @@ def store_events(inputs: Inputs) -> dict[str, Events]:
         by_place[(row["region"] or "").casefold()].append((row["date"], row["name"]))
     stores = inputs.home.engine.rows(inputs.active.select("store_id").unique())
     places = {row["store_id"]: row for row in inputs.home.engine.rows(inputs.stores)}
-    return {
-        row["store_id"]: _joined(by_place, places.get(row["store_id"], {})) for row in stores
-    }
+    return {row["store_id"]: _joined(by_place, places.get(row["store_id"], {})) for row in stores}
 
 
 def _joined(by_place: dict[str, list[tuple[date, str]]], store: dict[str, str | None]) -> Events:

@@ -59,9 +59,7 @@ class Inputs:
     @cached_property
     def snapshots(self) -> Frame:
         """Stock counts of active SKU-stores."""
-        found = self.home.engine.scan(
-            self._keys(INVENTORY.name, HISTORY_DAYS), INVENTORY.arrow()
-        )
+        found = self.home.engine.scan(self._keys(INVENTORY.name, HISTORY_DAYS), INVENTORY.arrow())
         return self.home.engine.pin(found.join(self.active, on=list(PAIR), how="semi"))
 
     @cached_property

@@ -39,8 +39,12 @@ def read_csv(file: IO[bytes], form: Format) -> Iterator[Chunk | Broken]:
 def _header(file: IO[bytes], form: Format) -> list[str]:
     encoding = "utf-8-sig" if form.encoding.lower() in {"utf-8", "utf8"} else form.encoding
     text = io.TextIOWrapper(file, encoding=encoding, newline="")
-    quoting = csv.QUOTE_MINIMAL if form.quote else csv.QUOTE_NONE
-    rows = csv.reader(text, delimiter=form.delimiter, quotechar=form.quote, quoting=quoting)
+    rows = csv.reader(
+        text,
+        delimiter=form.delimiter,
+        quotechar=form.quote,
+        quoting=csv.QUOTE_MINIMAL if form.quote else csv.QUOTE_NONE,
+    )
     try:
         header = next((row for row in rows if row), None)
     except UnicodeDecodeError as problem:

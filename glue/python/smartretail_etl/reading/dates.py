@@ -8,7 +8,11 @@ import pyarrow.compute as pc
 
 from smartretail_etl.request import RequestError
 
-CLOCK = r"(?:[T ]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?[AaPp]\.?[Mm]\.?)?(?: ?Z| ?UTC| ?[+-]\d{2}:?\d{2})?)?"
+CLOCK = (
+    r"(?:[T ]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?[AaPp]\.?[Mm]\.?)?"
+    r"(?: ?Z| ?UTC| ?[+-]\d{2}:?\d{2})?)?"
+)
+"""A time of day, which is passed over: dates are local business dates as written."""
 ISO = rf"^(?P<year>\d{{4}})-(?P<month>\d{{2}})-(?P<day>\d{{2}}){CLOCK}$"
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 TOKENS = {

@@ -23,9 +23,11 @@ def read_jsonl(file: IO[bytes], form: Format, wanted: frozenset[str]) -> Iterato
             good: list[tuple[int, dict[str, str | None]]] = []
             bad: list[tuple[int, str]] = []
             for number, text in batch:
-                if text.strip():
-                    row = _parse(text)
-                    _ = bad.append((number, text)) if row is None else good.append((number, row))
+                row = _parse(text)
+                if row is not None:
+                    good.append((number, row))
+                elif text.strip():
+                    bad.append((number, text))
             yield from _pieces(names, good, bad)
     except UnicodeDecodeError as problem:
         raise RequestError(f"The file is not written in {form.encoding}.") from problem
