@@ -6,16 +6,21 @@ import { App } from './app/App';
 import { StartFailed } from './app/StartFailed';
 import { loadConfig } from './app/config';
 import { startI18n } from './app/i18n';
-import { restore, watchOtherTabs } from './auth/session';
+import { preloadFrame } from './app/router';
+import { mayRestore, restore, watchOtherTabs } from './auth/session';
 
 const root = createRoot(document.getElementById('root') as HTMLElement);
 
 async function start(): Promise<void> {
-  await startI18n();
-  try {
-    await loadConfig();
-    await restore();
-  } catch {
+  const texts = startI18n();
+  const signedIn = loadConfig().then(restore);
+  if (mayRestore()) void preloadFrame();
+  const failed = await signedIn.then(
+    () => false,
+    () => true,
+  );
+  await texts;
+  if (failed) {
     root.render(<StartFailed />);
     return;
   }

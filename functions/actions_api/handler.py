@@ -26,15 +26,17 @@ def recommend(ask: AskRecommendations) -> Recommendations:
 @app.post("/recommendations/<rec_id>/accept", responses=PROBLEMS, middlewares=[deciders])
 def accept(rec_id: str, decision: Decision) -> Recommendation:
     """Accept a recommendation; audited."""
+    accepted = decisions().decide(app.context["who"], rec_id, "accepted", decision)
     metrics.add_metric(name="RecommendationAccepted", unit="Count", value=1)
-    return decisions().decide(app.context["who"], rec_id, "accepted", decision)
+    return accepted
 
 
 @app.post("/recommendations/<rec_id>/reject", responses=PROBLEMS, middlewares=[deciders])
 def reject(rec_id: str, decision: Decision) -> Recommendation:
     """Reject a recommendation, with a reason if there is one; audited."""
+    rejected = decisions().decide(app.context["who"], rec_id, "rejected", decision)
     metrics.add_metric(name="RecommendationRejected", unit="Count", value=1)
-    return decisions().decide(app.context["who"], rec_id, "rejected", decision)
+    return rejected
 
 
 @app.post("/recommendations/<rec_id>/undo", responses=PROBLEMS, middlewares=[deciders])

@@ -12,7 +12,7 @@ from smartretail.admin.contract import (
     ThresholdsChange,
     UserPage,
 )
-from smartretail.bootstrap.admin import auditing, directory, steering
+from smartretail.bootstrap.office import auditing, directory, steering
 from smartretail.edge.http import PROBLEMS, allow, entry, metrics, resolver
 from smartretail.kernel.tenancy import Role
 

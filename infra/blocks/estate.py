@@ -12,6 +12,7 @@ from aws_cdk import aws_sns as sns
 
 from infra.config import Settings
 
+BUCKETS = ("lake", "audit")
 PLATFORM_ITEMS = "T#PLATFORM"
 Conditions = dict[str, dict[str, list[str]]]
 
@@ -30,6 +31,8 @@ class Estate:
 
     def bucket(self, name: str) -> str:
         """Name of the bucket `lake` or `audit`."""
+        if name not in BUCKETS:
+            raise ValueError(f"There is no bucket {name!r}; a grant names one of {BUCKETS}.")
         return bucket_name(self.settings, name)
 
     def variable(self, name: str) -> str:
@@ -47,15 +50,20 @@ class Estate:
         """ARN of what a grant names, `<kind>/<name or key pattern>`."""
         kind, _, rest = thing.partition("/")
         rest = rest.format(tenant=self.settings.tenant_pattern)
-        if kind in ("lake", "audit"):
-            return f"arn:{Aws.PARTITION}:s3:::{self.bucket(kind)}/{rest}"
-        return {
-            "table": arn("dynamodb", f"table/{table_name(self.settings, rest)}"),
-            "listing": f"arn:{Aws.PARTITION}:s3:::{self.bucket(rest)}",
-            "bus": arn("events", f"event-bus/{self.settings.name}"),
-            "topic": arn("sns", f"{self.settings.name}-alerts"),
-            "pool": self.pool.user_pool_arn,
-        }[kind]
+        match kind:
+            case "lake" | "audit":
+                return f"arn:{Aws.PARTITION}:s3:::{self.bucket(kind)}/{rest}"
+            case "listing":
+                return f"arn:{Aws.PARTITION}:s3:::{self.bucket(rest)}"
+            case "table":
+                return arn("dynamodb", f"table/{table_name(self.settings, rest)}")
+            case "bus":
+                return arn("events", f"event-bus/{self.settings.name}")
+            case "topic":
+                return arn("sns", f"{self.settings.name}-alerts")
+            case "pool":
+                return self.pool.user_pool_arn
+        raise ValueError(f"A grant names {thing!r}, which nothing is.")
 
     def conditions(self, thing: str) -> Conditions:
         """What a grant is bound to beyond its ARN: in a silo, the tenant's own items."""

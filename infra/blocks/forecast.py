@@ -88,12 +88,9 @@ class ForecastModel(Construct):
             [self.role.role_arn],
             {"StringEquals": {"iam:PassedToService": ["sagemaker.amazonaws.com"]}},
         )
-        permissions.allow(
-            role,
-            ("kms:CreateGrant", "kms:DescribeKey"),
-            [self.estate.key.key_arn],
-            {"Bool": {"kms:GrantIsForAWSResource": ["true"]}},
-        )
+        for_aws = {"Bool": {"kms:GrantIsForAWSResource": ["true"]}}
+        permissions.allow(role, ("kms:CreateGrant",), [self.estate.key.key_arn], for_aws)
+        permissions.allow(role, ("kms:DescribeKey",), [self.estate.key.key_arn])
         rules = [arn("events", f"rule/{name}") for name in WATCH_RULES]
         permissions.allow(
             role, ("events:DescribeRule", "events:PutRule", "events:PutTargets"), rules

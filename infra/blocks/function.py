@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from aws_cdk import Duration
+from aws_cdk import Duration, Tags
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
@@ -72,6 +72,7 @@ class RetailFunction(Construct):
             log_group=logs,
             tracing=lambda_.Tracing.ACTIVE,
         )
+        Tags.of(self.function).add("class", spec.kind)
         explain(self.function, L1="Python 3.13: the newest that every dependency has wheels for.")
 
 

@@ -46,7 +46,11 @@ JOBS = (
         name="panel",
         does="Writes the series and the positions of every SKU and store for a plan run.",
         grants=(
-            *fetches("curated/*/tenant={tenant}/*", "plans/tenant={tenant}/*"),
+            *fetches(
+                "curated/*/tenant={tenant}/*",
+                "reports/intake/tenant={tenant}/*",
+                "plans/tenant={tenant}/*",
+            ),
             *replaces("plans/tenant={tenant}/*"),
         ),
     ),

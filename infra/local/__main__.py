@@ -1,6 +1,7 @@
 """The commands of local mode: up, seed, reset, logs, invoke."""
 
 import argparse
+import os
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -74,4 +75,6 @@ def _folder(text: str) -> Path:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    code = main()
+    sys.stdout.flush()
+    os._exit(code)  # threads of interrupted work are still there, and must not be waited for

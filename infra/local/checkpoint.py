@@ -1,5 +1,6 @@
 """Saves the emulator's state while it runs, so that a SIGKILL costs a moment and not the data."""
 
+import errno
 import hashlib
 import json
 import logging
@@ -26,6 +27,7 @@ class Checkpoint:
         self._folder = settings.state
         self._app = app
         self._written: dict[str, bytes] = {}
+        self._told = False
         self._changed = threading.Event()
         self._ended = threading.Event()
         self._saving = threading.Lock()
@@ -54,6 +56,7 @@ class Checkpoint:
     def _save(self, name: str, snapshot: Any) -> None:
         content = _encoded(name, snapshot)
         if content is None:
+            self._changed.set()
             return
         digest = hashlib.sha256(content).digest()
         if self._written.get(name) != digest:
@@ -67,7 +70,13 @@ class Checkpoint:
             try:
                 self.save()
             except OSError as error:
-                LOG.error("could not save the local state: %s", error)
+                self._report(error)
+
+    def _report(self, error: OSError) -> None:
+        LOG.error("could not save the local state: %s", error)
+        if error.errno == errno.ENOSPC and not self._told:
+            self._told = True
+            print("The disk is full: what happens now will not survive a restart.", flush=True)
 
 
 def _encoded(name: str, snapshot: Any) -> bytes | None:

@@ -6,11 +6,12 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from typing import Any, NoReturn
+from types import FrameType
+from typing import NoReturn
 
 import uvicorn
 
-from infra.local import emulator
+from infra.local import emulator, stopping
 from infra.local.checkpoint import Checkpoint
 from infra.local.engines.register import Engines
 from infra.local.gateway import Gateway
@@ -41,7 +42,7 @@ class Cloud:
             timeout_keep_alive=75,
             ws="none",
         )
-        self._server = uvicorn.Server(config)
+        self._server = Server(config)
         self._failure: BaseException | None = None
 
     def serve(self, listening: socket.socket, operate: Operate) -> None:
@@ -69,9 +70,10 @@ class Cloud:
                 time.sleep(0.02)
             self._checkpoint.start()
             operate()
-        except BaseException as failure:  # handed to the main thread
-            self._failure = failure
-            self._server.should_exit = True
+        except BaseException as failure:  # handed to the main thread, unless that is leaving anyway
+            if not self._server.should_exit:
+                self._failure = failure
+                self._server.should_exit = True
 
     def _close(self) -> None:
         self._checkpoint.stop()
@@ -79,7 +81,16 @@ class Cloud:
         _stop_workers()
 
 
-def _leave(signum: int, frame: Any) -> NoReturn:
+class Server(uvicorn.Server):
+    """Notes the moment at which somebody asks it to stop."""
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Stop, once; what is under way stays so."""
+        stopping.begin()
+        super().handle_exit(sig, frame)
+
+
+def _leave(signum: int, frame: FrameType | None) -> NoReturn:
     sys.exit(0)
 
 

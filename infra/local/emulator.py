@@ -13,7 +13,7 @@ from infra.local.identity import RootKeys, root_keys
 from infra.local.settings import ACCOUNT, REGION, LocalSettings
 
 # Retries wait for a shared cluster to free up; here that takes seconds, not minutes.
-RETRY_SCALE = "0.1"
+RETRY_SCALE = "0.2"
 
 
 def environment(settings: LocalSettings, keys: RootKeys) -> Mapping[str, str]:

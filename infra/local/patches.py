@@ -5,7 +5,7 @@ import queue
 import time
 from typing import Any
 
-from infra.local import rewriting
+from infra.local import rewriting, streams
 
 INHERITED = ("PATH", "LANG", "LC_ALL", "TZ", "TMPDIR", "SYSTEMROOT", "AWS_ENDPOINT_URL")
 END_OF_LOG = "\x1eend of invocation"
@@ -17,12 +17,13 @@ def apply() -> None:
     rewriting.require_version()
     from ministack import app
     from ministack.core import iam_evaluator, lambda_runtime
-    from ministack.services import lambda_svc, sts
+    from ministack.services import dynamodb, lambda_svc, sts
 
     verify_root(app, iam_evaluator, sts)
     name_exceptions(lambda_runtime, lambda_svc)
     end_logs(lambda_runtime)
     isolate_workers(lambda_runtime)
+    streams.keep_unread(dynamodb, lambda_svc)
 
 
 def verify_root(app: Any, iam_evaluator: Any, sts: Any) -> None:
@@ -124,7 +125,7 @@ def _log_of_invocation(worker: Any) -> str:
 
 
 def isolate_workers(lambda_runtime: Any) -> None:
-    """Functions see their own environment, as in the cloud, and none of this machine's secrets."""
+    """Functions see their own environment and no secret of this machine; Ctrl-C is not theirs."""
     lambda_runtime._inherited_environment = inherited_environment
     rewriting.rewrite(
         lambda_runtime.Worker,
@@ -133,6 +134,7 @@ def isolate_workers(lambda_runtime: Any) -> None:
             "spawn_env = {**os.environ, **env_vars}",
             "spawn_env = {**_inherited_environment(), **env_vars}",
         ),
+        ("bufsize=1,", "bufsize=1, start_new_session=True,"),
     )
 
 

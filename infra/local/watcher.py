@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, NoReturn
 
 from infra.local.assembly import Asset
@@ -18,11 +19,18 @@ Clients = Callable[[str], Any]
 class Watcher:
     """Follows the sources of what is deployed."""
 
-    def __init__(self, clients: Clients, resources: Resources, say: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        clients: Clients,
+        resources: Resources,
+        say: Callable[[str], None],
+        repository: Path = REPOSITORY,
+    ) -> None:
+        self._repository = repository
         self._clients = clients
         self._resources = resources
         self._say = say
-        self._sources = find_sources(REPOSITORY, resources.stacks)
+        self._sources = find_sources(repository, resources.stacks)
         self._seen = {source.path: source.stamp() for source in self._sources}
         self._layers = {arn: arn for arn in resources.of_type(LAYER)}
 
@@ -49,7 +57,7 @@ class Watcher:
                 lambda_.update_function_code(FunctionName=physical_id, ZipFile=content)
             for physical_id in self._users(asset, LAYER, "Content"):
                 self._replace_layer(physical_id, content)
-        self._say(f"  {source.path.relative_to(REPOSITORY)} is live")
+        self._say(f"  {source.path.relative_to(self._repository)} is live")
 
     def _users(self, asset: Asset, kind: str, member: str) -> list[str]:
         return [

@@ -96,8 +96,8 @@ class PipelineStack(Stack):
         flow.call(steps.values())
         flow.run_jobs(jobs)
         model.allow_use(flow.role)
-        flow.start_on_own("Curated", "UploadCurated.v1", data="$.detail.data")
-        flow.start_on_own("Requested", "PlanRequested.v1", data="$.detail.data")
+        flow.start_on_own("Curated", "UploadCurated.v1")
+        flow.start_on_own("Requested", "PlanRequested.v1", reason="$.detail.data.reason")
         return flow
 
 

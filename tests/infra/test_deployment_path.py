@@ -76,3 +76,16 @@ def test_the_cost_at_rest_is_computed_from_the_template(templates: Templates) ->
     assert f"| KMS key | {keys} |" in text
     assert f"| Metrics watched by alarms | {watched} |" in text
     assert f"| CloudWatch dashboard | {boards} |" in text
+
+
+def test_the_pinned_cli_understands_the_assembly(assembly: Path) -> None:
+    needed = json.loads((assembly / "manifest.json").read_text())["minimumCliVersion"]
+    files = (ROOT / ".github/workflows/deploy-dev.yml", ROOT / "docs/operations/deploy.md")
+    pinned = {v for f in files for v in re.findall(r"aws-cdk@([\d.]+)", f.read_text())}
+
+    assert len(pinned) == 1
+    assert _ordered(pinned.pop()) >= _ordered(needed)
+
+
+def _ordered(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in version.split("."))

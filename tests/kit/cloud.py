@@ -1,38 +1,89 @@
-"""Tables, buckets, a bus and a user pool in moto, and the environment that names them."""
+"""Tables, buckets and a bus in moto, and the environment that names them."""
 
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 import boto3
 import pytest
 from moto import mock_aws
+from smartretail.edge.telemetry import metrics
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
 
 REGION = "ap-south-1"
 LAKE = "smartretail-test-lake"
 AUDIT = "smartretail-test-audit"
 BUS = "smartretail-test"
 CONTEXTS = ("intake", "forecast", "pricing", "inventory", "actions", "alerts", "kpi", "admin")
+_ENVIRONMENT = {
+    "STAGE": "dev",
+    "LAKE_BUCKET": LAKE,
+    "AUDIT_BUCKET": AUDIT,
+    "EVENT_BUS_NAME": BUS,
+    "USER_POOL_ID": "ap-south-1_TestPool1",
+    "AWS_DEFAULT_REGION": REGION,
+    "AWS_ACCESS_KEY_ID": "testing",
+    "AWS_SECRET_ACCESS_KEY": "testing",
+    "POWERTOOLS_LOG_LEVEL": "WARNING",
+}
+
+
+class Cloud:
+    """An account in memory; `empty` makes it as new."""
+
+    def __init__(self) -> None:
+        self._mock = mock_aws()
+
+    def start(self) -> None:
+        """Divert boto3 from the network."""
+        self._mock.start()
+        self._dynamodb = boto3.client("dynamodb")
+        self._s3 = boto3.client("s3")
+        self._events = boto3.client("events")
+
+    def stop(self) -> None:
+        """Let boto3 go."""
+        self._mock.stop()
+
+    def empty(self) -> None:
+        """Remove everything, then make the tables, buckets and bus."""
+        self._mock.reset()
+        for context in CONTEXTS:
+            _make_table(self._dynamodb, f"{context}-table")
+        self._make_bucket(LAKE)
+        self._make_bucket(AUDIT, locked=True)
+        self._events.create_event_bus(Name=BUS)
+
+    def _make_bucket(self, name: str, *, locked: bool = False) -> None:
+        self._s3.create_bucket(
+            Bucket=name,
+            CreateBucketConfiguration={"LocationConstraint": REGION},
+            ObjectLockEnabledForBucket=locked,
+        )
 
 
 @contextmanager
-def open_cloud(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Make the cloud the functions expect, and let the wiring find it afresh."""
-    for name, value in _environment().items():
-        monkeypatch.setenv(name, value)
-    with mock_aws():
+def open_cloud() -> Iterator[Cloud]:
+    """Set the environment and divert boto3 for as long as the context lasts."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in _ENVIRONMENT.items():
+            patch.setenv(name, value)
         for context in CONTEXTS:
-            _table(f"{context}-table")
-        s3 = boto3.client("s3", region_name=REGION)
-        place = {"LocationConstraint": REGION}
-        s3.create_bucket(Bucket=LAKE, CreateBucketConfiguration=place)  # type: ignore[arg-type]
-        s3.create_bucket(  # type: ignore[call-overload]
-            Bucket=AUDIT, CreateBucketConfiguration=place, ObjectLockEnabledForBucket=True
-        )
-        boto3.client("events", region_name=REGION).create_event_bus(Name=BUS)
+            patch.setenv(f"{context.upper()}_TABLE", f"{context}-table")
+        patch.setattr(metrics, "namespace", "SmartRetail")
+        patch.setattr(metrics, "service", "test")
+        patch.setattr(boto3, "DEFAULT_SESSION", None)
+        cloud = Cloud()
+        cloud.start()
         forget_wiring()
-        yield
-    forget_wiring()
+        try:
+            yield cloud
+        finally:
+            cloud.stop()
+            forget_wiring()
 
 
 def forget_wiring() -> None:
@@ -44,24 +95,8 @@ def forget_wiring() -> None:
                     value.cache_clear()
 
 
-def _environment() -> dict[str, str]:
-    tables = {f"{context.upper()}_TABLE": f"{context}-table" for context in CONTEXTS}
-    return tables | {
-        "STAGE": "dev",
-        "LAKE_BUCKET": LAKE,
-        "AUDIT_BUCKET": AUDIT,
-        "EVENT_BUS_NAME": BUS,
-        "AWS_DEFAULT_REGION": REGION,
-        "AWS_ACCESS_KEY_ID": "testing",
-        "AWS_SECRET_ACCESS_KEY": "testing",
-        "POWERTOOLS_SERVICE_NAME": "test",
-        "POWERTOOLS_METRICS_NAMESPACE": "SmartRetail",
-        "POWERTOOLS_LOG_LEVEL": "WARNING",
-    }
-
-
-def _table(name: str) -> None:
-    boto3.client("dynamodb", region_name=REGION).create_table(
+def _make_table(dynamodb: "DynamoDBClient", name: str) -> None:
+    dynamodb.create_table(
         TableName=name,
         KeySchema=[
             {"AttributeName": "pk", "KeyType": "HASH"},

@@ -10,7 +10,7 @@ from urllib.parse import quote
 import boto3
 
 from tests.kit.calls import Context, load
-from tests.kit.cloud import LAKE, REGION, forget_wiring
+from tests.kit.cloud import LAKE, REGION
 
 AS_OF = "2026-10-31"
 TODAY = date.fromisoformat(AS_OF)
@@ -151,7 +151,7 @@ def put(key: str, records: list[Record]) -> None:
 
 def open_tenant(tenant: str = "DEMO") -> None:
     """Open a tenant as the operator does."""
-    from smartretail.bootstrap.admin import opening
+    from smartretail.bootstrap.office import opening
 
     opening().run(
         {
@@ -168,7 +168,6 @@ def open_topic(monkeypatch: Any) -> str:
     """Make the topic of alerts, and name it to the functions; return its ARN."""
     arn: str = boto3.client("sns", region_name=REGION).create_topic(Name="alerts")["TopicArn"]
     monkeypatch.setenv("ALERTS_TOPIC_ARN", arn)
-    forget_wiring()
     return arn
 
 

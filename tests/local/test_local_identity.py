@@ -80,7 +80,7 @@ def signed(header: dict[str, Any], claims: dict[str, Any], key: rsa.RSAPrivateKe
 
 def pool_key(cloud: Any) -> rsa.RSAPrivateKey:
     folder = cloud.settings.state / "cognito-pool-keys"
-    file = next(file for file in folder.iterdir() if cloud["Users"] in file.name)
+    file = folder / f"{cloud['Users']}-id.pem"
     key = serialization.load_pem_private_key(file.read_bytes(), password=None)
     assert isinstance(key, rsa.RSAPrivateKey)
     return key

@@ -19,6 +19,12 @@ def panel(cloud: Any) -> None:
         cloud.client("s3").put_object(Bucket=cloud["Lake"], Key=key, Body=PANEL.encode())
 
 
+@pytest.fixture(scope="module")
+def trained(cloud: Any, panel: None) -> dict[str, Any]:
+    run: dict[str, Any] = cloud.run_machine("model", {"name": "small-1", "hyperparameters": {}})
+    return run
+
+
 def read(cloud: Any, key: str) -> bytes:
     return bytes(cloud.client("s3").get_object(Bucket=cloud["Lake"], Key=key)["Body"].read())
 
@@ -66,11 +72,8 @@ def test_more_runs_than_allowed_are_refused_and_can_be_stopped(
     assert wait(lambda: all(state(run) == "STOPPED" for run in started))
 
 
-@pytest.mark.usefixtures("panel")
-def test_a_model_is_trained_and_forecasts_in_batches(cloud: Any) -> None:
-    ended = cloud.run_machine("model", {"name": "small-1", "hyperparameters": {"depth": "3"}})
-
-    assert ended["status"] == "SUCCEEDED", ended.get("cause")
+def test_a_model_is_trained_and_forecasts_in_batches(cloud: Any, trained: Any) -> None:
+    assert trained["status"] == "SUCCEEDED", trained.get("cause")
     assert read(cloud, "models/small-1/output/output.tar.gz")
     with tarfile.open(fileobj=BytesIO(read(cloud, "models/small-1/output/model.tar.gz"))) as tar:
         assert tar.getnames() == ["model.json"]
@@ -88,15 +91,14 @@ def test_a_failed_training_fails_the_task_with_the_programs_own_words(cloud: Any
     assert json.loads(ended["cause"])["FailureReason"] == "AlgorithmError: too few series"
 
 
-@pytest.mark.usefixtures("panel")
+@pytest.mark.usefixtures("trained")
 def test_descriptions_have_the_members_that_the_service_model_requires(cloud: Any) -> None:
-    cloud.run_machine("model", {"name": "small-3", "hyperparameters": {}})
     sagemaker = cloud.client("sagemaker")
     model = botocore.session.get_session().get_service_model("sagemaker")
     described = {
-        "DescribeTrainingJob": sagemaker.describe_training_job(TrainingJobName="small-3"),
-        "DescribeModel": sagemaker.describe_model(ModelName="small-3"),
-        "DescribeTransformJob": sagemaker.describe_transform_job(TransformJobName="small-3"),
+        "DescribeTrainingJob": sagemaker.describe_training_job(TrainingJobName="small-1"),
+        "DescribeModel": sagemaker.describe_model(ModelName="small-1"),
+        "DescribeTransformJob": sagemaker.describe_transform_job(TransformJobName="small-1"),
     }
 
     for operation, answer in described.items():

@@ -207,7 +207,10 @@ def test_a_body_is_handed_over_in_one_piece() -> None:
         body = pieces.pop(0)
         return {"type": "http.request", "body": body, "more_body": bool(pieces)}
 
-    message: Any = asyncio.run(whole_body(receive)())
+    async def gathered() -> Any:
+        return await whole_body(receive)()
+
+    message = asyncio.run(gathered())
 
     assert message == {"type": "http.request", "body": b"abcde", "more_body": False}
 

@@ -27,19 +27,22 @@ export interface CallOptions {
   readonly signal?: AbortSignal;
 }
 
+const SIGNED_OUT = new ApiProblem({ title: 'The session has ended', status: 401, code: 'signed_out' });
+
 type Method = 'GET' | 'POST' | 'PUT';
 
 /** Calls the API and returns its JSON, or throws `ApiProblem`. */
 export async function api<T>(method: Method, path: string, options: CallOptions = {}): Promise<T> {
-  const first = await send(method, path, options, await idToken());
+  const token = await idToken();
+  if (!token) throw SIGNED_OUT;
+  const first = await send(method, path, options, token);
   if (first.status !== 401) return read<T>(first);
-  const token = await renew();
-  return read<T>(token ? await send(method, path, options, token) : first);
+  const renewed = await renew();
+  return read<T>(renewed ? await send(method, path, options, renewed) : first);
 }
 
-async function send(method: Method, path: string, options: CallOptions, token: string | null): Promise<Response> {
-  const headers: Record<string, string> = { Accept: 'application/json' };
-  if (token) headers.Authorization = `Bearer ${token}`;
+async function send(method: Method, path: string, options: CallOptions, token: string): Promise<Response> {
+  const headers: Record<string, string> = { Accept: 'application/json', Authorization: `Bearer ${token}` };
   if (options.body !== undefined) headers['Content-Type'] = 'application/json';
   if (options.idempotencyKey) headers['Idempotency-Key'] = options.idempotencyKey;
   try {

@@ -10,6 +10,13 @@ import { session } from '@/auth/session';
 import { NotFound, RouteError } from '@/shell/Fallbacks';
 import { dataSearch, forecastsSearch, signInSearch, storeSearch, todaySearch } from './search';
 
+const Shell = lazyRouteComponent(() => import('@/shell/Shell'), 'Shell');
+const Today = lazyRouteComponent(() => import('@/pages/today/TodayPage'), 'TodayPage');
+
+/** Fetches the frame, and on its address the first page, while the session is being restored. */
+export const preloadFrame = (): Promise<unknown> =>
+  Promise.all([Shell.preload?.(), window.location.pathname === '/' ? Today.preload?.() : undefined]);
+
 const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound, errorComponent: RouteError });
 
 const signIn = createRoute({
@@ -28,14 +35,14 @@ const inside = createRoute({
   beforeLoad: ({ location }) => {
     if (!session()) throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { next: location.href } });
   },
-  component: lazyRouteComponent(() => import('@/shell/Shell'), 'Shell'),
+  component: Shell,
 });
 
 const today = createRoute({
   getParentRoute: () => inside,
   path: '/',
   validateSearch: todaySearch,
-  component: lazyRouteComponent(() => import('@/pages/today/TodayPage'), 'TodayPage'),
+  component: Today,
 });
 
 const forecasts = createRoute({

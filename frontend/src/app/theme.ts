@@ -44,7 +44,7 @@ export const FONT = "'Anek Latin Variable', 'Anek Devanagari Variable', 'Anek fa
 export const theme = createTheme({
   colors: { peacock, gray: stone, dark: night },
   primaryColor: 'peacock',
-  primaryShade: { light: 7, dark: 4 },
+  primaryShade: { light: 7, dark: 6 },
   autoContrast: true,
   luminanceThreshold: 0.25,
   fontFamily: FONT,

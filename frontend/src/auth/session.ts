@@ -47,9 +47,12 @@ function forget(): void {
   localStorage.removeItem(KEY);
 }
 
+/** Whether an earlier visit left a session to take up. */
+export const mayRestore = (): boolean => storageInUse().getItem(KEY) !== null;
+
 /** Takes up the session of an earlier visit, if its refresh token still counts. */
 export async function restore(): Promise<void> {
-  if (storageInUse().getItem(KEY)) await renew();
+  if (mayRestore()) await renew();
 }
 
 /** Gets new tokens silently; callers in flight share one request. Null when the session ended. */

@@ -20,7 +20,7 @@ export function StateView({ icon, title, detail, children, role }: StateViewProp
       <span className={css.icon}>
         <Icon name={icon} size={26} />
       </span>
-      <h3>{title}</h3>
+      <p className={css.title}>{title}</p>
       {detail && <p className="muted">{detail}</p>}
       {children && <div className={css.actions}>{children}</div>}
     </div>

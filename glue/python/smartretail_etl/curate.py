@@ -1,7 +1,7 @@
 """Curate one upload: read, check, set aside, keep clean, replace the curated days it touches."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -131,10 +131,23 @@ def _stage(work: Curation) -> Frame:
         raise RequestError(f"There is no file under {work.upload.key}.")
     with TemporaryDirectory(prefix="smartretail-raw-") as folder:
         path = work.home.lake.local([work.upload.key], Path(folder))[0]
-        batches = read_raw(path, work.table, work.request)
-        staged = work.engine.stage(batches, raw_schema(work.table))
+        refused: list[RequestError] = []
+        batches = _remembered(read_raw(path, work.table, work.request), refused)
+        try:
+            staged = work.engine.stage(batches, raw_schema(work.table))
+        except Exception as failure:
+            raise (refused[0] if refused else failure) from None
     work.report.stage("read")
     return staged
+
+
+def _remembered(batches: Iterator[Any], refused: list[RequestError]) -> Iterator[Any]:
+    """Keep what a reader refuses to read: an engine wraps it in an error of its own."""
+    try:
+        yield from batches
+    except RequestError as problem:
+        refused.append(problem)
+        raise
 
 
 def _rules(work: Curation) -> dict[str, nw.Expr]:

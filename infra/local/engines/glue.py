@@ -13,6 +13,7 @@ from infra.local.engines import objects
 from infra.local.engines.roles import RoleError, assume, s3_client
 from infra.local.engines.subprocesses import JobProcess, Outcome
 from infra.local.settings import LocalSettings
+from infra.local.stopping import hold
 
 ENGINE = ("--engine", "duckdb")
 LIVE = ("STARTING", "RUNNING", "STOPPING")
@@ -128,6 +129,7 @@ def _new_run(job: Mapping[str, Any], request: Mapping[str, Any], run_id: str) ->
 
 
 def _finish(run: dict[str, Any], state: str, message: str) -> None:
+    hold()
     now = time.time()
     run["CompletedOn"] = run["LastModifiedOn"] = now
     run["ExecutionTime"] = int(now - run["StartedOn"])

@@ -13,6 +13,7 @@ from infra.local.engines.roles import assume, s3_client
 from infra.local.engines.subprocesses import JobProcess
 from infra.local.engines.wire import Refusal
 from infra.local.settings import ACCOUNT, REGION, LocalSettings
+from infra.local.stopping import hold
 
 DAY_SECONDS = 86_400.0
 LIVE = ("InProgress", "Stopping")
@@ -207,6 +208,7 @@ class JobFailed(Exception):
 
 
 def _end(kind: str, job: Job, status: str, reason: str = "") -> None:
+    hold()
     moment = "TrainingEndTime" if kind == "TrainingJob" else "TransformEndTime"
     job[moment] = time.time()
     if reason:

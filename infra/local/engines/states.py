@@ -14,6 +14,7 @@ from infra.local.engines.wire import Refusal
 from infra.local.recovery import make_resumable
 from infra.local.rewriting import substitute
 from infra.local.settings import ACCOUNT, REGION
+from infra.local.stopping import hold
 
 PREFIX = "arn:aws:states:::"
 POLL_SECONDS = 0.1
@@ -56,7 +57,10 @@ def _check_invocations(stepfunctions: Any) -> None:
             require(("lambda:InvokeFunction", arn))
         except RoleError as error:
             raise stepfunctions._ExecutionError("Lambda.AWSLambdaException", str(error)) from error
-        return original(func_ref, event)
+        try:
+            return original(func_ref, event)
+        finally:
+            hold()
 
     original = substitute(stepfunctions, "_call_lambda", "func_ref, event", call)
 

@@ -18,6 +18,7 @@ MANAGER = "manager@demo.example"
 SEED = 2026
 UPLOAD_SECONDS = 900.0
 PLAN_SECONDS = 1800.0
+EVENT_SECONDS = 60.0
 POLL_SECONDS = 1.0
 COMPANIONS = (
     "products",
@@ -34,20 +35,29 @@ Say = Callable[[str], None]
 
 
 def seed_demo(settings: LocalSettings, published: Published, say: Say) -> None:
-    """Upload the simulated retailer's files, sales last, and wait for the first plan."""
+    """Upload what is missing of the simulated retailer's files, sales last; wait for a plan."""
     started = time.monotonic()
     door = FrontDoor(settings, published, MANAGER, PASSWORD)
-    with tempfile.TemporaryDirectory() as folder:
+    curated = _curated(door)
+    if {*COMPANIONS, MAIN} - set(curated):
         say("Demo tenant: making the simulated retailer's files …")
-        _write_demo(Path(folder))
-        for tables in (COMPANIONS, (MAIN,)):
-            sent = {
-                table: door.send(table, Path(folder) / f"{table}.csv", simulated=True)
-                for table in tables
-            }
-            curated_at = _wait_curated(door, sent, say)
-    _wait_planned(door, curated_at, say)
+        with tempfile.TemporaryDirectory() as folder:
+            _write_demo(Path(folder))
+            for tables in (COMPANIONS, (MAIN,)):
+                _upload(door, Path(folder), [one for one in tables if one not in curated], say)
+    _wait_planned(door, _curated(door)[MAIN], say)
     say(f"Demo tenant: ready after {time.monotonic() - started:.0f} s")
+
+
+def _curated(door: FrontDoor) -> dict[str, str]:
+    """When each table was curated first."""
+    uploads = door.get("/ingest")["uploads"]
+    return {one["table"]: one["updated_at"] for one in uploads if one["state"] == "curated"}
+
+
+def _upload(door: FrontDoor, folder: Path, tables: list[str], say: Say) -> None:
+    sent = {table: door.send(table, folder / f"{table}.csv", simulated=True) for table in tables}
+    _wait_curated(door, sent, say)
 
 
 def _write_demo(folder: Path) -> None:
@@ -60,20 +70,16 @@ def _write_demo(folder: Path) -> None:
         raise LocalError(f"Demo tenant: its files could not be made: {lines[-1]}")
 
 
-def _wait_curated(door: FrontDoor, sent: dict[str, str], say: Say) -> str:
-    """Wait until every upload is curated; return when the last one was."""
+def _wait_curated(door: FrontDoor, sent: dict[str, str], say: Say) -> None:
     deadline = time.monotonic() + UPLOAD_SECONDS
-    waiting, last = dict(sent), ""
+    waiting = dict(sent)
     while waiting:
         if time.monotonic() > deadline:
             raise LocalError(f"Demo tenant: {', '.join(waiting)} took too long.")
         for table, upload_id in list(waiting.items()):
-            upload = door.get(f"/ingest/{upload_id}")
-            if _settled(door, upload, table, say):
-                last = max(last, upload["updated_at"])
+            if _settled(door, door.get(f"/ingest/{upload_id}"), table, say):
                 del waiting[table]
         time.sleep(POLL_SECONDS)
-    return last
 
 
 def _settled(door: FrontDoor, upload: dict[str, Any], table: str, say: Say) -> bool:
@@ -91,20 +97,20 @@ def _settled(door: FrontDoor, upload: dict[str, Any], table: str, say: Say) -> b
 
 
 def _wait_planned(door: FrontDoor, since: str, say: Say) -> None:
-    """Wait for the plan that the last upload has set off."""
-    deadline = time.monotonic() + PLAN_SECONDS
+    """Wait for the plan that the last upload set off; ask for one if it failed or never came."""
+    began = time.monotonic()
+    failed = _run_since(door, since)
+    gone = failed.get("run_id") if failed.get("state") == "failed" else None
+    asked = gone is not None and bool(door.post("/plan/runs", {}))
     told: set[str] = set()
-    while time.monotonic() < deadline:
+    while time.monotonic() < began + PLAN_SECONDS:
         run = _run_since(door, since)
-        for stage in run.get("stages") or []:
-            if stage["stage"] not in told:
-                told.add(stage["stage"])
-                say(f"  plan: {stage['stage']}")
-        if run.get("state") == "done":
-            return
-        if run.get("state") == "failed":
-            problem = run.get("problem") or {}
-            raise LocalError(f"Demo tenant: the plan failed: {problem.get('detail', 'no reason')}")
+        if run and run["run_id"] != gone:
+            _tell(run, told, say)
+            if run["state"] == "done":
+                return
+        elif not asked and time.monotonic() > began + EVENT_SECONDS:
+            asked = bool(door.post("/plan/runs", {}))
         time.sleep(POLL_SECONDS)
     raise LocalError("Demo tenant: the plan took too long.")
 
@@ -113,3 +119,13 @@ def _run_since(door: FrontDoor, since: str) -> dict[str, Any]:
     run = door.find("/plan/runs/latest")
     started = (run.get("started_at") or "") if run else ""
     return dict(run) if run and started >= since else {}
+
+
+def _tell(run: dict[str, Any], told: set[str], say: Say) -> None:
+    for stage in run.get("stages") or []:
+        if stage["stage"] not in told:
+            told.add(stage["stage"])
+            say(f"  plan: {stage['stage']}")
+    if run["state"] == "failed":
+        problem = run.get("problem") or {}
+        raise LocalError(f"Demo tenant: the plan failed: {problem.get('detail', 'no reason')}")

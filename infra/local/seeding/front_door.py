@@ -1,5 +1,6 @@
 """A person at the product's own front door: signs in, calls the API, sends files."""
 
+import gzip
 import http.client
 import json
 import time
@@ -109,7 +110,8 @@ class FrontDoor:
         )
         try:
             with urllib.request.urlopen(request, timeout=ANSWER_SECONDS) as answer:  # noqa: S310
-                return json.load(answer)
+                packed = answer.headers.get("Content-Encoding") == "gzip"
+                return json.loads(gzip.decompress(answer.read()) if packed else answer.read())
         except urllib.error.HTTPError as error:
             detail = error.read().decode("utf-8", "replace")[:500]
             raise Refused(error.code, f"{method} {path}", detail) from error

@@ -48,7 +48,7 @@ def forecast(series: Sequence[Series], artefact: Artefact | None) -> list[dict[s
 
 def _panel_records(panel: Panel, artefact: Artefact | None) -> list[dict[str, Any]]:
     model = None if artefact is None else artefact.model
-    reasons = _reasons(panel, model)
+    reasons = ["model_failed"] * len(panel.skus) if artefact is None else _reasons(panel, model)
     answer = _fallback(panel)
     chosen = np.flatnonzero([reason is None for reason in reasons])
     if model is not None and len(chosen):
@@ -87,12 +87,12 @@ def _reasons(panel: Panel, model: ReleasedModel | None) -> list[str | None]:
 
 
 def _reason(short: bool, rare: bool, demand: str, model: ReleasedModel | None) -> str | None:
-    if model is None:
-        return "model_failed"
     if short:
         return "short_history"
     if rare:
         return "intermittent"
+    if model is None:
+        return "model_failed"
     if demand in model.classes:
         return None
     return "intermittent" if demand in ("intermittent", "lumpy") else "model_failed"

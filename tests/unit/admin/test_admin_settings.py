@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 from pydantic import ValidationError
-from smartretail.admin.contract import GuardrailsChange, ThresholdsChange
+from smartretail.admin.contract import EVENTS, GuardrailsChange, ThresholdsChange
 from smartretail.admin.model import PLATFORM, Guardrails, Tenant, Thresholds
-from smartretail.admin.usecases import OpenTenant, SettingsBook, Steering, Tenants
+from smartretail.admin.opening import OpenTenant
+from smartretail.admin.steering import Steering
+from smartretail.admin.usecases import SettingsBook, Tenants
 from smartretail.kernel.clock import FixedClock
 from smartretail.kernel.errors import Conflict, Invalid, NotFound
 from smartretail.kernel.tenancy import Principal, Role
@@ -78,7 +80,9 @@ def test_a_change_is_audited_with_before_and_after(office: Office) -> None:
     assert line.before is not None
     assert line.after is not None
     assert (line.before["max_delta_pct"], line.after["max_delta_pct"]) == (10.0, 5.5)
-    assert office.store.events[0].data == {"setting": "guardrails", "version": 1}
+    (event,) = office.store.events
+    assert EVENTS[event.name].model_validate(event.data).model_dump() == event.data
+    assert event.data == {"setting": "guardrails", "version": 1}
 
 
 def test_a_change_based_on_a_stale_version_is_refused(office: Office) -> None:

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from smartretail.admin.model import AuditEntry, Head, Outgoing
-from smartretail.admin.trail import PAGE_LINES, Relay, Trail, VerifyAudit
+from smartretail.admin.trail import Relay, Trail
+from smartretail.admin.verifying import PAGE_LINES, VerifyAudit
 from smartretail.kernel.audit import AuditRecord, first_break
 from smartretail.kernel.clock import FixedClock
 from smartretail.kernel.errors import Invalid, Unavailable
@@ -163,7 +164,7 @@ def test_a_line_altered_in_the_archive_is_found(sequence: int, name: str) -> Non
     room = Room()
     room.write(60)
     key = room.key(sequence)
-    room.archive.kept[key] = room.archive.kept[key] | {name: "0" * 64}
+    room.archive.kept[key] = room.archive.kept[key] | {name: "f" * 64}
 
     assert "broken" in [state for state, _ in room.whole()]
 

@@ -7,8 +7,8 @@ from shutil import copytree
 from typing import Any
 
 import pytest
-
 from smartretail_etl.lake import FolderLake
+
 from tests.unit.etl.lab import Lab
 
 Row = dict[str, Any]

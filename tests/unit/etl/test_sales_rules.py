@@ -62,7 +62,7 @@ def test_a_row_names_every_field_that_is_wrong_and_the_line_it_stands_on(lab: La
 
 
 def test_ids_are_trimmed_upper_case_and_unicode_normal(lab: Lab) -> None:
-    lab.load("U1", [LINE | {"sku_id": "\u00a0cafe\u0301\ufb01 ", "store_id": "ｓ１"}])
+    lab.load("U1", [LINE | {"sku_id": "\u00a0cafe\u0301\ufb01 ", "store_id": "\uff53\uff11"}])
 
     (row,) = lab.curated("sales_transactions")
     assert (row["sku_id"], row["store_id"]) == ("CAFÉFI", "S1")

@@ -3,8 +3,9 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from smartretail.intake.choice import signature
 from smartretail.intake.files.model import Found, Layout, Look, Unreadable
-from smartretail.intake.mapping import decide, signature
+from smartretail.intake.mapping import decide
 from smartretail.intake.model import Choice
 from smartretail.intake.suggest import exact_mapping, folded, suggest
 from smartretail.intake.tables import TABLES, Table

@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 from smartretail.intake.causes import problem_from
-from smartretail.intake.contract import MappingChoice, UploadAsk
+from smartretail.intake.contract import EVENTS, MappingChoice, UploadAsk
+from smartretail.intake.ending import FailUpload, FinishUpload
 from smartretail.intake.files.model import Unreadable
+from smartretail.intake.inspecting import InspectUpload
 from smartretail.intake.model import State, Upload
-from smartretail.intake.steps import FailUpload, FinishUpload, InspectUpload
 from smartretail.intake.usecases import ChooseMapping, StartUpload
 from smartretail.kernel.clock import FixedClock
 from smartretail.kernel.errors import NotFound
@@ -309,3 +310,17 @@ def test_what_is_not_for_people_stays_inside(error: dict[str, str] | None) -> No
 
 def test_a_timeout_has_its_own_word() -> None:
     assert "too long" in problem_from({"Error": "States.Timeout", "Cause": ""}).title
+
+
+def test_every_event_has_the_data_its_schema_says(line: Line) -> None:
+    upload = line.send(FOREIGN)
+    line.inspect(upload)
+    line.choose(upload)
+    line.inspector().run({"tenant": "DEMO", "upload_id": upload.upload_id})
+    line.finish(upload, REPORT)
+    line.choose(upload, currency="INR")
+    line.fail(upload, None)
+
+    assert {event.name for event in line.uploads.events} == set(EVENTS)
+    for event in line.uploads.events:
+        assert EVENTS[event.name].model_validate(event.data).model_dump(mode="json") == event.data

@@ -43,7 +43,7 @@ def test_changing_the_future_changes_no_feature(
 
 
 @settings(max_examples=8, deadline=None)
-@given(origin=st.integers(60, 271))
+@given(origin=st.integers(190, 271))
 def test_features_of_an_origin_are_those_seen_on_that_day(
     series: list[Series], origin: int
 ) -> None:

@@ -147,7 +147,7 @@ def test_too_little_data_trains_no_model_but_still_answers(
     save(learned.artefact, tmp_path)
 
     assert learned.artefact.model is None and learned.reason
-    assert {a["reason"] for a in forecast(short, load(tmp_path))} == {"model_failed"}
+    assert {a["reason"] for a in forecast(short, load(tmp_path))} == {"short_history"}
 
 
 def test_other_days_in_one_request_are_forecast_from_their_own_end(

@@ -62,18 +62,20 @@ function Decisions({ kpis }: { readonly kpis: Kpis }) {
       {!decisions.isPending && !decisions.error && matching.length === 0 && (
         <NoDecisions filtered={Boolean(type ?? category)} history={status !== 'proposed'} />
       )}
-      <div className={css.cards}>
-        {matching.slice(0, shown).map((rec) => (
-          <DecisionCard
-            key={`${rec.store_id}/${rec.rec_id}`}
-            rec={rec}
-            storeName={nameOf(rec.store_id)}
-            mayDecide={rights.decide}
-            onDecide={(verdict, title, reason) => decide(rec, verdict, title, reason)}
-          />
-        ))}
-      </div>
-      {matching.length > shown && (
+      {!decisions.isPending && matching.length > 0 && (
+        <div className={css.cards}>
+          {matching.slice(0, shown).map((rec) => (
+            <DecisionCard
+              key={`${rec.store_id}/${rec.rec_id}`}
+              rec={rec}
+              storeName={nameOf(rec.store_id)}
+              mayDecide={rights.decide}
+              onDecide={(verdict, title, reason) => decide(rec, verdict, title, reason)}
+            />
+          ))}
+        </div>
+      )}
+      {!decisions.isPending && matching.length > shown && (
         <Button variant="default" className={css.more} onClick={() => setShown(shown + PAGE)}>
           {tc('more')}
         </Button>

@@ -106,6 +106,7 @@ def _stock(inputs: Inputs) -> Frame:
 
 def _stockouts(inputs: Inputs) -> Frame:
     """Days counted as empty in each window; null where nothing was counted."""
+    whole = nw.Int64()
     counted = inputs.snapshots.filter(~nw.col("on_hand").is_null())
     empty = (nw.col("on_hand") <= 0).cast(nw.Int64())
     marked = counted.with_columns(
@@ -119,8 +120,8 @@ def _stockouts(inputs: Inputs) -> Frame:
     )
     return sums.select(
         *PAIR,
-        stockout_days_28d=nw.when(nw.col("counted_now") > 0).then(nw.col("now")),
-        stockout_days_prev_28d=nw.when(nw.col("counted_prev") > 0).then(nw.col("prev")),
+        stockout_days_28d=nw.when(nw.col("counted_now") > 0).then(nw.col("now")).cast(whole),
+        stockout_days_prev_28d=nw.when(nw.col("counted_prev") > 0).then(nw.col("prev")).cast(whole),
     )
 
 

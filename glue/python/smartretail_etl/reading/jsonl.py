@@ -16,7 +16,8 @@ REST = "other fields"
 
 def read_jsonl(file: IO[bytes], form: Format, wanted: frozenset[str]) -> Iterator[Chunk | Broken]:
     """Stream JSON objects, one per line; unmapped fields travel together as one text."""
-    lines = enumerate(io.TextIOWrapper(file, encoding=form.encoding), start=1)
+    decoded = io.TextIOWrapper(file, encoding=form.encoding)
+    lines = enumerate(decoded, start=1)
     names = sorted(wanted)
     try:
         while batch := list(islice(lines, CHUNK_ROWS)):
@@ -31,6 +32,8 @@ def read_jsonl(file: IO[bytes], form: Format, wanted: frozenset[str]) -> Iterato
             yield from _pieces(names, good, bad)
     except UnicodeDecodeError as problem:
         raise RequestError(f"The file is not written in {form.encoding}.") from problem
+    finally:
+        decoded.detach()
 
 
 def _parse(text: str) -> dict[str, str | None] | None:

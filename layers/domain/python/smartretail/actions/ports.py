@@ -64,7 +64,11 @@ class RunBook(Protocol):
     """Runs of the plan and the lease that keeps them one at a time."""
 
     def latest(self, who: Principal) -> Record | None:
-        """Return the latest run with its stages, or None."""
+        """Return the latest run with its stages, or None; for showing."""
+        ...
+
+    def current(self, who: Principal) -> Record | None:
+        """Return the latest run as it stands this moment, or None; for changing."""
         ...
 
     def save(
@@ -93,8 +97,8 @@ class RunBook(Protocol):
         """Record what a run found in a store."""
         ...
 
-    def counts(self, who: Principal, run_id: str) -> list[Record]:
-        """Return what a run found, store by store."""
+    def counts(self, who: Principal, run_id: str, store_ids: Sequence[str]) -> list[Record]:
+        """Return what a run found in those of the stores that it planned."""
         ...
 
 

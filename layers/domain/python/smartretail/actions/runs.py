@@ -43,7 +43,7 @@ class Runs:
 
     def request(self, who: Principal, reason: str) -> RunRequested:
         """Ask for a run; while one is under way, another will follow it."""
-        now, latest = self.clock.now(), self.book.latest(who)
+        now, latest = self.clock.now(), self.book.current(who)
         event = requested(who, self.clock, reason)
         if latest and latest["state"] == "running":
             self.book.emit(who, event)
@@ -90,7 +90,7 @@ class Prepare:
             held = lease is not None and lease.run_id is not None and lease.until > now
             if lease and held and holder and holder == lease.holder:
                 return lease, False
-            taken = Lease(_run_id(self.book.latest(who)), now + _PREPARE_SECONDS, holder=holder)
+            taken = Lease(_run_id(self.book.current(who)), now + _PREPARE_SECONDS, holder=holder)
             wanted = replace(lease, rerun=True) if lease and held else taken
             with suppress(Conflict):
                 self.book.keep_lease(who, lease, wanted)
@@ -100,7 +100,7 @@ class Prepare:
     def _start(self, who: Principal, run_id: str, at: str) -> None:
         for _ in range(_ATTEMPTS):
             with suppress(Conflict):
-                self.book.save(who, self.book.latest(who), _started(run_id, at))
+                self.book.save(who, self.book.current(who), _started(run_id, at))
                 return
         raise Unavailable("The plan's record changes too often; it will be tried again.")
 
@@ -114,10 +114,14 @@ class Ending:
 
     def extend(self, who: Principal, run_id: str) -> None:
         """Keep the lease for the long steps."""
-        lease = self.book.lease(who)
-        if lease and lease.run_id == run_id:
-            until = int(self.clock.now().timestamp()) + _PLAN_SECONDS
-            self.book.keep_lease(who, lease, replace(lease, until=until))
+        until = int(self.clock.now().timestamp()) + _PLAN_SECONDS
+        for _ in range(_ATTEMPTS):
+            lease = self.book.lease(who)
+            if lease is None or lease.run_id != run_id:
+                return
+            with suppress(Conflict):
+                self.book.keep_lease(who, lease, replace(lease, until=until))
+                return
 
     def finish(self, who: Principal, run_id: str, summary: PlanFinished) -> None:
         """End a run well. Ending it again changes nothing."""
@@ -127,7 +131,7 @@ class Ending:
     def fail(self, state: State) -> State:
         """End a run that failed, with the reason in words. Input: the state at the failure."""
         who = Principal.job(state["tenant"])
-        latest = self.book.latest(who)
+        latest = self.book.current(who)
         run_id = state.get("run_id") or (latest and latest["run_id"])
         problem = problem_of(state.get("error") or {})
         if run_id:
@@ -137,7 +141,7 @@ class Ending:
         return {"tenant": who.tenant, "run_id": run_id, "state": "failed"}
 
     def _end(self, who: Principal, run_id: str, outcome: Record, event: Event) -> None:
-        latest, at = self.book.latest(who), timestamp(self.clock.now())
+        latest, at = self.book.current(who), timestamp(self.clock.now())
         if latest and latest["run_id"] == run_id and latest["state"] in {"running", "requested"}:
             self.book.save(who, latest, {**latest, **outcome, "finished_at": at}, event)
             self.book.reach(who, run_id, outcome["state"], at)

@@ -34,10 +34,14 @@ ServiceLevel = Annotated[
 AbcClass = Literal["A", "B", "C"]
 
 
-class GuardrailValues(BaseModel):
-    """Limits that every proposed price and action respects."""
+class Wire(BaseModel):
+    """A shape on the wire; it is built when first used, which keeps cold starts short."""
 
-    model_config = ConfigDict(from_attributes=True)
+    model_config = ConfigDict(from_attributes=True, defer_build=True)
+
+
+class GuardrailValues(Wire):
+    """Limits that every proposed price and action respects."""
 
     min_margin_pct: Percent = Field(description="Least margin, percent of the price")
     max_delta_pct: Percent = Field(description="Largest price move at once, percent")
@@ -49,10 +53,8 @@ class GuardrailValues(BaseModel):
     )
 
 
-class ThresholdValues(BaseModel):
+class ThresholdValues(Wire):
     """When an alert is raised, and the service level aimed at."""
-
-    model_config = ConfigDict(from_attributes=True)
 
     stockout_days: int = Field(ge=1, le=60, description="Alert when stock lasts fewer days")
     overstock_days: int = Field(ge=7, le=730, description="Alert when stock lasts more days")
@@ -62,13 +64,13 @@ class ThresholdValues(BaseModel):
     service_level_by_class: dict[AbcClass, ServiceLevel] = Field(min_length=3)
 
 
-class _Change(BaseModel):
+class _Change(Wire):
     version: int | None = Field(
         default=None, ge=0, description="The version that was read; refused when it is stale"
     )
 
 
-class _Revised(BaseModel):
+class _Revised(Wire):
     version: int
     updated_at: str | None
     updated_by: str | None
@@ -90,7 +92,7 @@ class ThresholdsAnswer(ThresholdValues, _Revised):
     """The thresholds in force."""
 
 
-class TenantOrder(BaseModel):
+class TenantOrder(Wire):
     """What an operator says to open a tenant or to correct its settings."""
 
     model_config = ConfigDict(extra="forbid")
@@ -102,16 +104,14 @@ class TenantOrder(BaseModel):
     simulated: bool = False
 
 
-class PageQuery(BaseModel):
+class PageQuery(Wire):
     """Where a page begins."""
 
     cursor: str | None = Field(default=None, max_length=4096)
 
 
-class UserAnswer(BaseModel):
+class UserAnswer(Wire):
     """A person of the tenant."""
-
-    model_config = ConfigDict(from_attributes=True)
 
     user_id: str
     email: str
@@ -123,14 +123,14 @@ class UserAnswer(BaseModel):
     created_at: str
 
 
-class UserPage(BaseModel):
+class UserPage(Wire):
     """A page of users."""
 
     users: list[UserAnswer]
     next: str | None
 
 
-class AuditLine(BaseModel):
+class AuditLine(Wire):
     """One line of the audit trail."""
 
     sequence: int
@@ -143,7 +143,7 @@ class AuditLine(BaseModel):
     hash: str
 
 
-class Integrity(BaseModel):
+class Integrity(Wire):
     """Whether hashes and links hold for the lines shown and the one before them."""
 
     state: Literal["intact", "incomplete", "broken"] = Field(
@@ -154,7 +154,7 @@ class Integrity(BaseModel):
     broken_at: int | None = Field(description="Sequence of the newest line that does not hold")
 
 
-class AuditPage(BaseModel):
+class AuditPage(Wire):
     """A page of the audit trail, newest first."""
 
     lines: list[AuditLine]
@@ -162,7 +162,7 @@ class AuditPage(BaseModel):
     integrity: Integrity
 
 
-class SettingsChanged(BaseModel):
+class SettingsChanged(Wire):
     """Data of the event `SettingsChanged.v1`."""
 
     setting: Literal["guardrails", "thresholds", "tenant"]

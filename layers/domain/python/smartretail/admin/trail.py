@@ -5,20 +5,14 @@ event; only then is the line archived, under a key that follows from its place. 
 in between, the next delivery of the same event finds the place and archives the very same line.
 """
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from itertools import takewhile
-from typing import Literal
+from dataclasses import dataclass
 
-from smartretail.admin.contract import AuditLine, AuditPage, Integrity
-from smartretail.admin.model import AuditEntry, Head, Outgoing
+from smartretail.admin.model import AuditEntry, Outgoing
 from smartretail.admin.ports import AuditArchive, AuditIndex, EventBus
-from smartretail.kernel.audit import AuditRecord, chain, first_break
-from smartretail.kernel.errors import FieldError, Invalid, Unavailable
-from smartretail.kernel.paging import from_cursor, to_cursor
+from smartretail.kernel.audit import AuditRecord, chain
+from smartretail.kernel.errors import Unavailable
 from smartretail.kernel.tenancy import Principal
 
-PAGE_LINES = 50
 _ATTEMPTS = 12
 
 
@@ -61,71 +55,3 @@ class Relay:
         if outgoing.audit:
             self.trail.append(who, outgoing.event.id, outgoing.audit)
         self.bus.publish(who, outgoing.event)
-
-
-@dataclass(frozen=True)
-class VerifyAudit:
-    """Reads the trail from the archive, newest first, and recomputes every hash it shows."""
-
-    index: AuditIndex
-    archive: AuditArchive
-
-    def page(self, who: Principal, cursor: str | None) -> AuditPage:
-        """Return a page of lines and whether they hold.
-
-        The newest line must be the one the chain's end names, kept apart from the archive; each
-        line must be the one its follower names. The cursor carries that name to the next page, so
-        following the cursors to the end verifies the whole chain.
-        """
-        end = _end(cursor) if cursor else self.index.head(who)
-        places = self.index.newest(who, end, PAGE_LINES)
-        archived = self.archive.read(who, places)
-        shown = [found or place for place, found in zip(places, archived, strict=True)]
-        before = shown[-1].before if shown else Head()
-        return AuditPage(
-            lines=[_shown(entry) for entry in shown],
-            next=to_cursor(asdict(before)) if before.sequence else None,
-            integrity=_integrity(end, places, archived),
-        )
-
-
-def _integrity(
-    end: Head, places: Sequence[AuditEntry], archived: Sequence[AuditEntry | None]
-) -> Integrity:
-    """Walk from the newest line down; lines placed but not yet archived may only lead the walk."""
-    on_the_way = list(takewhile(lambda found: found is None, archived))
-    walked = [*places[: len(on_the_way)], *archived[len(on_the_way) :]]
-    expected, checked = end, 0
-    for entry in walked:
-        if entry is None or entry.head != expected or _altered(entry):
-            break
-        expected, checked = entry.before, checked + 1
-    ended = checked == len(walked) and (len(walked) == PAGE_LINES or expected == Head())
-    state: Literal["intact", "incomplete", "broken"] = "intact"
-    if not ended:
-        state = "broken"
-    elif on_the_way:
-        state = "incomplete"
-    return Integrity(
-        state=state,
-        checked=checked,
-        pending=len(on_the_way),
-        broken_at=None if ended else expected.sequence,
-    )
-
-
-def _altered(entry: AuditEntry) -> bool:
-    return first_break([entry.line], entry.before.hash) is not None
-
-
-def _end(cursor: str) -> Head:
-    position = from_cursor(cursor)
-    try:
-        return Head(int(position["sequence"]), str(position["hash"]))
-    except (KeyError, TypeError, ValueError) as error:
-        wrong = FieldError("cursor", "unknown")
-        raise Invalid("The cursor is not one we gave.", (wrong,)) from error
-
-
-def _shown(entry: AuditEntry) -> AuditLine:
-    return AuditLine.model_validate({"sequence": entry.sequence, **entry.line})

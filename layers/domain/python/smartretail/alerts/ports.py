@@ -32,6 +32,10 @@ class AlertBoards(Protocol):
         """Return the boards of every store of the tenant."""
         ...
 
+    def boards_of(self, who: Principal, store_ids: Sequence[str]) -> list[Board]:
+        """Return the boards of these stores as they stand this moment, without states."""
+        ...
+
     def replace(self, who: Principal, store_id: str, as_of: str, alerts: Sequence[Record]) -> None:
         """Put these alerts in place of the store's present ones; states of gone alerts go too."""
         ...

@@ -122,13 +122,9 @@ class AlertPress:
         self.boards.replace(who, store_id, as_of, alerts)
         return len(alerts)
 
-    def count(self, who: Principal) -> int:
-        """Return how many alerts the tenant has."""
-        return sum(len(board.alerts) for board in self.boards.boards(who))
-
-    def digest(self, who: Principal, messenger: Messenger) -> int:
+    def digest(self, who: Principal, store_ids: Sequence[str], messenger: Messenger) -> int:
         """Tell of new alerts of high severity: how many, and the costliest. Return how many."""
-        boards = self.boards.boards(who)
+        boards = self.boards.boards_of(who, store_ids)
         severe = [
             alert
             for board in boards

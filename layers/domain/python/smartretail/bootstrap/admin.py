@@ -1,14 +1,10 @@
-"""The admin context's wiring; other contexts' bootstraps read settings from here."""
+"""The admin context's wiring that other contexts' bootstraps and daily jobs use."""
 
 from functools import cache
 
-from smartretail.adapters.cognito.users import CognitoUsers
 from smartretail.adapters.dynamo.admin import DynamoSettings, DynamoTenants
-from smartretail.adapters.dynamo.audit import DynamoAuditIndex
-from smartretail.adapters.s3.archive import S3Archive
-from smartretail.admin.trail import VerifyAudit
-from smartretail.admin.usecases import Directory, OpenTenant, SettingsBook, Steering, Tenants
-from smartretail.bootstrap.clients import cognito, s3, table, variable
+from smartretail.admin.usecases import SettingsBook, Tenants
+from smartretail.bootstrap.clients import table
 from smartretail.kernel.clock import SystemClock
 
 
@@ -19,32 +15,6 @@ def settings() -> SettingsBook:
 
 
 @cache
-def steering() -> Steering:
-    """Return what managers read and change."""
-    return Steering(DynamoSettings(table("admin")), SystemClock())
-
-
-@cache
-def opening() -> OpenTenant:
-    """Return the opening of a tenant."""
-    admin = table("admin")
-    return OpenTenant(DynamoSettings(admin), DynamoTenants(admin), SystemClock())
-
-
-@cache
 def tenants() -> Tenants:
     """Return the register of tenants."""
     return Tenants(DynamoTenants(table("admin")))
-
-
-@cache
-def directory() -> Directory:
-    """Return the people of a tenant."""
-    return Directory(CognitoUsers(cognito(), variable("USER_POOL_ID")))
-
-
-@cache
-def auditing() -> VerifyAudit:
-    """Return the reader of the audit trail."""
-    archive = S3Archive(s3(), variable("AUDIT_BUCKET"))
-    return VerifyAudit(DynamoAuditIndex(table("admin")), archive)

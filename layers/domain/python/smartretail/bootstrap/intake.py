@@ -1,28 +1,12 @@
-"""The intake context's wiring."""
+"""The intake context's wiring for people."""
 
-from dataclasses import dataclass
 from functools import cache
 
 from smartretail.adapters.dynamo.intake import DynamoClaims, DynamoProfiles, DynamoUploads
-from smartretail.adapters.s3.lake import S3Documents, S3Files, S3Links
-from smartretail.admin.usecases import SettingsBook
-from smartretail.bootstrap.admin import settings
+from smartretail.adapters.s3.lake import S3Links
 from smartretail.bootstrap.clients import s3, table, variable
-from smartretail.intake.steps import FailUpload, FinishUpload, InspectUpload
 from smartretail.intake.usecases import ChooseMapping, FetchRejects, ReadUploads, StartUpload
 from smartretail.kernel.clock import SystemClock
-from smartretail.kernel.tenancy import Principal
-
-
-@dataclass(frozen=True)
-class TenantCurrency:
-    """Intake's `BaseCurrency`, kept among the tenant's settings."""
-
-    book: SettingsBook
-
-    def settle(self, who: Principal, offered: str | None) -> str | None:
-        """Return the base currency; the first one ever offered becomes it."""
-        return self.book.settle_currency(who, offered)
 
 
 @cache
@@ -49,37 +33,8 @@ def mapping() -> ChooseMapping:
     return ChooseMapping(_uploads(), DynamoProfiles(table("intake")), SystemClock())
 
 
-@cache
-def inspecting() -> InspectUpload:
-    """Return the inspection step."""
-    return InspectUpload(
-        uploads=_uploads(),
-        profiles=DynamoProfiles(table("intake")),
-        files=S3Files(s3(), variable("LAKE_BUCKET")),
-        documents=_documents(),
-        currency=TenantCurrency(settings()),
-        clock=SystemClock(),
-    )
-
-
-@cache
-def finishing() -> FinishUpload:
-    """Return the step that records a cleaned upload."""
-    return FinishUpload(_uploads(), _documents(), SystemClock())
-
-
-@cache
-def failing() -> FailUpload:
-    """Return the step that records a failed upload."""
-    return FailUpload(_uploads(), SystemClock())
-
-
 def _uploads() -> DynamoUploads:
     return DynamoUploads(table("intake"))
-
-
-def _documents() -> S3Documents:
-    return S3Documents(s3(), variable("LAKE_BUCKET"))
 
 
 def _links() -> S3Links:

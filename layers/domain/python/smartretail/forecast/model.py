@@ -42,7 +42,10 @@ def sku_document(position: Record, forecast: Record) -> dict[str, Any]:
         "product_name": position.get("product_name"),
         "as_of": forecast["as_of"],
         "model_version": forecast.get("model_version"),
-        "series": forecast["series"],
+        "series": [
+            {key: value if key == "date" else round(value, 3) for key, value in point.items()}
+            for point in forecast["series"]
+        ],
         "drivers": forecast.get("drivers") or [],
         "degraded": forecast["degraded"],
         "reason": forecast.get("reason"),

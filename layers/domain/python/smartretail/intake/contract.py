@@ -4,13 +4,10 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
+from smartretail.intake.limits import LINK_SECONDS, MAX_UPLOAD_BYTES
 from smartretail.intake.model import State
 from smartretail.intake.tables import Kind, Table
 from smartretail.kernel.currencies import is_currency
-
-LINK_SECONDS = 900
-MAX_UPLOAD_BYTES = 1 << 30
-MAX_COLUMNS = 200
 
 
 def _currency(code: str) -> str:
@@ -30,7 +27,13 @@ DateFormat = Annotated[
 ]
 
 
-class UploadAsk(BaseModel):
+class Wire(BaseModel):
+    """A shape on the wire; it is built when first used, which keeps cold starts short."""
+
+    model_config = ConfigDict(from_attributes=True, defer_build=True)
+
+
+class UploadAsk(Wire):
     """A file that is about to come."""
 
     file_name: str = Field(min_length=3, max_length=255)
@@ -39,7 +42,7 @@ class UploadAsk(BaseModel):
     simulated: bool = Field(default=False, description="Made-up data, labelled so everywhere")
 
 
-class UploadTicket(BaseModel):
+class UploadTicket(Wire):
     """Where to PUT the file. The address is good for one new object of exactly this size."""
 
     upload_id: str
@@ -50,18 +53,14 @@ class UploadTicket(BaseModel):
     upload_headers: dict[str, str]
 
 
-class _View(BaseModel):
-    model_config = ConfigDict(from_attributes=True)
-
-
-class ColumnView(_View):
+class ColumnView(Wire):
     """A column of the file with a few of its values."""
 
     name: str
     samples: list[str]
 
 
-class SuggestionView(_View):
+class SuggestionView(Wire):
     """A column that probably fills a target."""
 
     target: str
@@ -69,7 +68,7 @@ class SuggestionView(_View):
     confidence: float
 
 
-class TargetView(_View):
+class TargetView(Wire):
     """A column of ours that the file may fill."""
 
     name: str
@@ -78,14 +77,14 @@ class TargetView(_View):
     description: str
 
 
-class OptionView(_View):
+class OptionView(Wire):
     """One possible answer."""
 
     value: str
     label: str
 
 
-class QuestionView(_View):
+class QuestionView(Wire):
     """What only a person can say; the answer goes beside the mapping under `field`."""
 
     field: str
@@ -93,7 +92,7 @@ class QuestionView(_View):
     options: list[OptionView]
 
 
-class CountsView(_View):
+class CountsView(Wire):
     """What cleaning made of the rows."""
 
     read: int
@@ -103,7 +102,7 @@ class CountsView(_View):
     duplicates: int
 
 
-class QualityView(_View):
+class QualityView(Wire):
     """A data-quality rule that spoke up."""
 
     rule: str
@@ -111,21 +110,21 @@ class QualityView(_View):
     detail: str
 
 
-class ProblemView(_View):
+class ProblemView(Wire):
     """What is in the way."""
 
     title: str
     detail: str
 
 
-class StageView(_View):
+class StageView(Wire):
     """A moment in the upload's life."""
 
     stage: str
     at: str
 
 
-class UploadAnswer(_View):
+class UploadAnswer(Wire):
     """One upload. In lists, columns and targets come only while a mapping is needed."""
 
     upload_id: str
@@ -150,20 +149,20 @@ class UploadAnswer(_View):
     stages: list[StageView]
 
 
-class UploadList(BaseModel):
+class UploadList(Wire):
     """A page of uploads, newest first."""
 
     uploads: list[UploadAnswer]
     next: str | None
 
 
-class PageQuery(BaseModel):
+class PageQuery(Wire):
     """Where a page begins."""
 
     cursor: str | None = Field(default=None, max_length=1024)
 
 
-class RejectsLink(BaseModel):
+class RejectsLink(Wire):
     """Where the rows that were set aside can be downloaded as CSV."""
 
     download_url: str
@@ -171,7 +170,7 @@ class RejectsLink(BaseModel):
     rows: int
 
 
-class MappingChoice(BaseModel):
+class MappingChoice(Wire):
     """Which column fills which target, and answers to the upload's questions."""
 
     mapping: dict[str, ColumnName] = Field(min_length=1, max_length=60)
@@ -179,7 +178,7 @@ class MappingChoice(BaseModel):
     currency: Currency | None = None
 
 
-class UploadRequested(BaseModel):
+class UploadRequested(Wire):
     """Data of `UploadRequested.v1`."""
 
     upload_id: str
@@ -187,14 +186,14 @@ class UploadRequested(BaseModel):
     size_bytes: int
 
 
-class MappingChosen(BaseModel):
+class MappingChosen(Wire):
     """Data of `MappingChosen.v1`."""
 
     upload_id: str
     table: Table
 
 
-class UploadCurated(BaseModel):
+class UploadCurated(Wire):
     """Data of `UploadCurated.v1`."""
 
     upload_id: str
@@ -204,7 +203,7 @@ class UploadCurated(BaseModel):
     rejected: int
 
 
-class UploadFailed(BaseModel):
+class UploadFailed(Wire):
     """Data of `UploadFailed.v1`."""
 
     upload_id: str

@@ -1,16 +1,13 @@
 """Decides whether a file's columns are known well enough, or what a person must be asked."""
 
-import hashlib
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from smartretail.intake.files.dates import ISO, Reading, read_dates
 from smartretail.intake.files.model import Found, Look, Unreadable
-from smartretail.intake.model import Choice, Option, Problem, Question, Upload
+from smartretail.intake.model import Choice, Option, Problem, Question
 from smartretail.intake.suggest import exact_mapping
 from smartretail.intake.tables import TableSpec
-from smartretail.kernel.errors import Conflict, FieldError, Invalid
 
 
 @dataclass(frozen=True)
@@ -21,31 +18,6 @@ class Decision:
     date_format: str | None = None
     problem: Problem | None = None
     questions: tuple[Question, ...] = ()
-
-
-def signature(columns: Iterable[str]) -> str:
-    """Return what identifies a set of columns, whatever their order."""
-    return hashlib.sha256(json.dumps(sorted(columns)).encode()).hexdigest()
-
-
-def check_choice(upload: Upload, choice: Choice) -> None:
-    """Raise `Invalid` naming every target or column that cannot be, `Conflict` before a look."""
-    if not upload.columns:
-        raise Conflict("The columns of this upload are not known; upload the file again.")
-    names = {column.name for column in upload.columns}
-    wrong = [
-        FieldError(f"body.mapping.{target}", reason)
-        for target, column in choice.mapping.items()
-        for reason in _reasons(upload.spec, names, target, column)
-    ]
-    wrong += [
-        FieldError(f"body.mapping.{target.name}", "required")
-        for target in upload.spec.required
-        if target.name not in choice.mapping
-    ]
-    if wrong:
-        sentence = "; ".join(f"{fault.field}: {fault.reason}" for fault in wrong)
-        raise Invalid(f"The mapping does not fit: {sentence}.", tuple(wrong))
 
 
 def decide(spec: TableSpec, look: Look, confirmed: Choice | None) -> Decision:
@@ -59,13 +31,6 @@ def decide(spec: TableSpec, look: Look, confirmed: Choice | None) -> Decision:
         return Decision(None, problem=_unmapped(spec, names))
     dated = [c for c in look.columns if c.name in _date_columns(spec, mapping)]
     return _with_dates(mapping, dated, confirmed.date_format if confirmed else None)
-
-
-def _reasons(spec: TableSpec, names: set[str], target: str, column: str) -> Iterable[str]:
-    if spec.target(target) is None:
-        yield f"{spec.table} has no such target"
-    if column not in names:
-        yield f"the file has no column {column!r}"
 
 
 def _unmapped(spec: TableSpec, names: list[str]) -> Problem:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from smartretail.intake import keys
+from smartretail.intake.choice import check_choice, signature
 from smartretail.intake.contract import (
     MappingChoice,
     MappingChosen,
@@ -17,7 +18,6 @@ from smartretail.intake.contract import (
     UploadRequested,
     UploadTicket,
 )
-from smartretail.intake.mapping import check_choice, signature
 from smartretail.intake.model import MAPPABLE, Choice, Profile, Stage, State, Upload
 from smartretail.intake.ports import Claim, Claims, Links, Profiles, Uploads
 from smartretail.intake.tables import Table

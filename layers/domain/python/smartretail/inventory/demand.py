@@ -94,9 +94,7 @@ def from_quantiles(
     """
     expected = tuple(max(value, 0.0) for value in mean)
     widths = ((b - a) / span for a, b in zip(low, high, strict=True))
-    sd = tuple(
-        max(width, math.sqrt(value)) for width, value in zip(widths, expected, strict=True)
-    )
+    sd = tuple(max(width, math.sqrt(value)) for width, value in zip(widths, expected, strict=True))
     return Demand(expected, sd)
 
 

@@ -50,9 +50,7 @@ class StockDesk:
 
     shelf: StockShelf
 
-    def publish(
-        self, who: Principal, store_id: str, as_of: str, rows: Iterable[StockRow]
-    ) -> None:
+    def publish(self, who: Principal, store_id: str, as_of: str, rows: Iterable[StockRow]) -> None:
         """Replace the store's pages; the most likely to run out come first."""
         ranked = [row.model_dump(mode="json") for row in sorted(rows, key=_urgency)]
         starts = range(0, max(len(ranked), 1), MAX_PAGE)

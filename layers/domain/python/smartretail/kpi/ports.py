@@ -1,6 +1,6 @@
 """What the KPI context needs from outside."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
 from smartretail.kernel.tenancy import Principal
@@ -33,6 +33,10 @@ class KpiShelf(Protocol):
 
     def stores(self, who: Principal) -> list[Record]:
         """Return the parts of every store."""
+        ...
+
+    def stores_of(self, who: Principal, store_ids: Sequence[str]) -> list[Record]:
+        """Return the parts of these stores as they stand this moment, in their order."""
         ...
 
     def skus(self, who: Principal, store_id: str | None) -> Iterator[Record]:

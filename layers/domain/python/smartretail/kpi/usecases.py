@@ -1,6 +1,6 @@
 """Reading figures in scope, and writing them after a plan."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -100,9 +100,10 @@ class FigurePress:
 
     shelf: KpiShelf
 
-    def publish(self, who: Principal, as_of: str) -> int:
-        """Replace the tenant's figures by those of this date; return how many stores."""
-        found = [r for r in self.shelf.stores(who) if r["profile"]["as_of"] == as_of]
+    def publish(self, who: Principal, as_of: str, store_ids: Sequence[str]) -> int:
+        """Replace the tenant's figures by those of these stores; return how many they were."""
+        parts = self.shelf.stores_of(who, store_ids)
+        found = [record for record in parts if record["profile"]["as_of"] == as_of]
         if not found:
             return 0
         profile = Profile.of(found[0]["profile"])

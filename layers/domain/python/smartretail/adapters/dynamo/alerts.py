@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from smartretail.adapters.dynamo.batch import get_all
 from smartretail.adapters.dynamo.keys import store_of, store_part
 from smartretail.adapters.dynamo.read_models import pack
 from smartretail.adapters.dynamo.table import ContextTable, Fact, Item
@@ -31,6 +32,11 @@ class DynamoAlerts:
     def boards(self, who: Principal) -> list[Board]:
         """Return the boards of every store of the tenant."""
         return _boards(self.table.query(who, "ALERTS#"))
+
+    def boards_of(self, who: Principal, store_ids: Sequence[str]) -> list[Board]:
+        """Return the boards of these stores as they stand this moment, without states."""
+        keys = [f"ALERTS#{store_part(store_id)}#BOARD" for store_id in store_ids]
+        return _boards(get_all(self.table, who, keys))
 
     def replace(self, who: Principal, store_id: str, as_of: str, alerts: Sequence[Record]) -> None:
         """Put these alerts in place of the store's present ones; states of gone alerts go too."""

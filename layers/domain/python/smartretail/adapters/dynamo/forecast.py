@@ -2,16 +2,14 @@
 
 import gzip
 import json
-import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
+from smartretail.adapters.dynamo.batch import get_all
 from smartretail.adapters.dynamo.bundles import Bundle, replace_packed
 from smartretail.adapters.dynamo.keys import bucket, store_part
 from smartretail.adapters.dynamo.read_models import ReadModels
 from smartretail.forecast.ports import Record
-from smartretail.kernel.errors import Unavailable
 from smartretail.kernel.tenancy import Principal
 
 _BUCKETS = 64
@@ -65,27 +63,14 @@ class DynamoForecasts:
         if len(keys) == 1:
             documents = [self.models.document(who, keys[0])]
         else:
-            documents = self._batch(who, keys)
+            items = get_all(self.models.table, who, keys)
+            documents = [json.loads(gzip.decompress(bytes(item["body"]))) for item in items]
         records = (record for found in documents if found for record in found["forecasts"])
         return {record["sku_id"]: record for record in records if record["sku_id"] in wanted}
 
     def bundles(self, who: Principal, store_id: str, as_of: str) -> DynamoForecastBundles:
         """Begin a new set of forecasts for the store."""
         return DynamoForecastBundles(self.models, who, store_id, as_of)
-
-    def _batch(self, who: Principal, keys: list[str]) -> list[Any]:
-        table = self.models.table
-        pending: Any = [{"pk": {"S": f"T#{who.tenant}"}, "sk": {"S": key}} for key in keys]
-        found: list[Any] = []
-        for attempt in range(6):
-            answer: Any = table.client.batch_get_item(RequestItems={table.name: {"Keys": pending}})
-            for item in answer["Responses"].get(table.name, []):
-                found.append(json.loads(gzip.decompress(bytes(item["body"]["B"]))))
-            pending = answer.get("UnprocessedKeys", {}).get(table.name, {}).get("Keys", [])
-            if not pending:
-                return found
-            time.sleep(0.05 * 2**attempt)
-        raise Unavailable("The forecasts could not be read; please try again.")
 
 
 def _sku_key(store_id: str, sku_id: str) -> str:

@@ -3,6 +3,8 @@
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
+from typing import TypeVar
 
 from pydantic import TypeAdapter
 
@@ -21,8 +23,7 @@ _CLAIM = "IDEMPOTENCY#"
 _PROFILE = "PROFILE#"
 _CLAIM_SECONDS = 24 * 3600
 _PAGE = 25
-_UPLOADS = TypeAdapter(Upload)
-_PROFILES = TypeAdapter(Profile)
+Stored = TypeVar("Stored", Upload, Profile)
 
 
 @dataclass(frozen=True)
@@ -103,12 +104,17 @@ class DynamoProfiles:
     def get(self, who: Principal, table: Table, signature: str) -> Profile | None:
         """Return what was confirmed for these columns, or None."""
         item = self.table.get(who, _profile_key(table, signature))
-        return _PROFILES.validate_json(item["body"]) if item else None
+        return _shape(Profile).validate_json(item["body"]) if item else None
 
     def remember(self, who: Principal, profile: Profile) -> None:
         """Remember a confirmed mapping."""
-        body = _PROFILES.dump_json(profile).decode()
+        body = _shape(Profile).dump_json(profile).decode()
         self.table.write(who, _profile_key(profile.table, profile.signature), {"body": body})
+
+
+@cache
+def _shape(kind: type[Stored]) -> TypeAdapter[Stored]:
+    return TypeAdapter(kind)
 
 
 def _upload_key(upload: Upload) -> str:
@@ -120,9 +126,10 @@ def _profile_key(table: Table, signature: str) -> str:
 
 
 def _item(upload: Upload) -> Item:
-    body = _UPLOADS.dump_json(upload).decode()
+    body = _shape(Upload).dump_json(upload).decode()
     return {"body": body, "version": upload.version, "state": upload.state.value}
 
 
 def _upload(item: Item) -> Upload:
-    return _UPLOADS.validate_json(item["body"])
+    upload: Upload = _shape(Upload).validate_json(item["body"])
+    return upload

@@ -6,10 +6,11 @@
 
 import gzip
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from smartretail.adapters.dynamo.batch import get_all
 from smartretail.adapters.dynamo.bundles import Bundle, replace_packed
 from smartretail.adapters.dynamo.keys import store_part
 from smartretail.adapters.dynamo.read_models import ReadModels, pack
@@ -74,6 +75,13 @@ class DynamoFigures:
     def stores(self, who: Principal) -> list[Record]:
         """Return the parts of every store."""
         return [document for _, document in self.models.documents(who, "PARTS#")]
+
+    def stores_of(self, who: Principal, store_ids: Sequence[str]) -> list[Record]:
+        """Return the parts of these stores as they stand this moment, in their order."""
+        keys = [_key("PARTS", store_id) for store_id in store_ids]
+        items = {item["sk"]: item for item in get_all(self.models.table, who, keys)}
+        bodies = (items[key]["body"] for key in keys if key in items)
+        return [json.loads(gzip.decompress(bytes(body))) for body in bodies]
 
     def skus(self, who: Principal, store_id: str | None) -> Iterator[Record]:
         """Yield pages of SKU parts of one store, or of all."""

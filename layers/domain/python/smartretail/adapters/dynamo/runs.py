@@ -1,10 +1,12 @@
 """Runs of the plan in the actions table: `RUN#latest` with its stages beside it, and `LEASE`."""
 
 import time
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 
 from smartretail.actions.ports import Lease, Record
+from smartretail.adapters.dynamo.batch import get_all
 from smartretail.adapters.dynamo.keys import store_part
 from smartretail.adapters.dynamo.table import ContextTable, Fact, Item
 from smartretail.kernel.errors import Conflict
@@ -29,15 +31,12 @@ class DynamoRuns:
         run = items.pop(_LATEST, None)
         if run is None:
             return None
-        own = [item for item in items.values() if item["run_id"] == run["run_id"]]
-        stages = sorted(({"stage": i["stage"], "at": i["at"]} for i in own), key=_when)
-        since = run["requested_at"]
-        return {
-            **{key: run[key] for key in _PLAIN},
-            "requested_at": None if since is None else int(since),
-            "version": int(run["version"]),
-            "stages": stages,
-        }
+        return {**_record(run), "stages": _stages(run["run_id"], items.values())}
+
+    def current(self, who: Principal) -> Record | None:
+        """Return the latest run as it stands this moment, or None: one consistent read."""
+        run = self.table.get(who, _LATEST)
+        return None if run is None else _record(run)
 
     def save(
         self, who: Principal, before: Record | None, after: Record, event: Event | None = None
@@ -88,20 +87,35 @@ class DynamoRuns:
         item: Item = {"run_id": run_id, "store_id": store_id, "counts": counts}
         self.table.put_all(who, {f"STORE#{store_part(store_id)}": item})
 
-    def counts(self, who: Principal, run_id: str) -> list[Record]:
-        """Return what a run found, store by store."""
+    def counts(self, who: Principal, run_id: str, store_ids: Sequence[str]) -> list[Record]:
+        """Return what a run found in those of the stores that it planned."""
+        items = get_all(self.table, who, [f"STORE#{store_part(store)}" for store in store_ids])
         return [
             {"store_id": item["store_id"], **{k: int(v) for k, v in item["counts"].items()}}
-            for item in self.table.query(who, "STORE#")
+            for item in items
             if item["run_id"] == run_id
         ]
 
     def _archive(self, who: Principal, run: Record) -> None:
-        item = {key: value for key, value in run.items() if key != "version"}
-        kept = {f"RUN#{run['run_id']}": {**item, "expires_at": _later()}}
-        self.table.put_all(who, kept)
-        stages = [stage["stage"] for stage in run["stages"]]
-        self.table.delete_all(who, [_stage_key(run["run_id"], stage) for stage in stages])
+        run_id = run["run_id"]
+        stages = _stages(run_id, self.table.query(who, f"{_LATEST}#{run_id}#"))
+        item = {key: run[key] for key in _PLAIN} | {"stages": stages, "expires_at": _later()}
+        self.table.put_all(who, {f"RUN#{run_id}": item})
+        self.table.delete_all(who, [_stage_key(run_id, stage["stage"]) for stage in stages])
+
+
+def _record(item: Item) -> Record:
+    since = item["requested_at"]
+    return {
+        **{key: item[key] for key in _PLAIN},
+        "requested_at": None if since is None else int(since),
+        "version": int(item["version"]),
+    }
+
+
+def _stages(run_id: str, items: Iterable[Item]) -> list[Record]:
+    own = [item for item in items if item["run_id"] == run_id]
+    return sorted(({"stage": item["stage"], "at": item["at"]} for item in own), key=_when)
 
 
 def _stage_key(run_id: str, stage: str) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
-from smartretail.intake.contract import LINK_SECONDS
+from smartretail.intake.limits import LINK_SECONDS
 from smartretail.intake.ports import Span
 from smartretail.kernel.errors import NotFound
 from smartretail.kernel.tenancy import Principal

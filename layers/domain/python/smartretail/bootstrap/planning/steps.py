@@ -56,10 +56,12 @@ class PublishPlan:
         """Publish the run of the state. Publishing it again changes nothing."""
         who, run_id = Principal.job(state["tenant"]), state["run_id"]
         self.runs.reach(who, run_id, "publishing", timestamp(self.clock.now()))
-        counts = self.runs.counts(who, run_id)
-        as_of = self.lake.manifest(who, run_id).get("as_of") if counts else None
+        manifest = self.lake.manifest(who, run_id)
+        stores = [store["store_id"] for store in manifest.get("stores") or []]
+        counts = self.runs.counts(who, run_id, stores)
+        as_of = manifest["as_of"] if counts else None
         if as_of:
-            self.figures.publish(who, as_of)
+            self.figures.publish(who, as_of, stores)
         summary = PlanFinished(
             run_id=run_id,
             as_of=as_of,
@@ -68,5 +70,5 @@ class PublishPlan:
             alerts=sum(count["alerts"] for count in counts),
         )
         self.ending.finish(who, run_id, summary)
-        told = self.alerts.digest(who, self.messenger) if as_of else 0
+        told = self.alerts.digest(who, stores, self.messenger) if as_of else 0
         return {**summary.model_dump(), "tenant": who.tenant, "told": told}

@@ -111,7 +111,7 @@ class DecideStore:
             currency=manifest.get("currency") or tenant.base_currency,
             time_zone=tenant.time_zone,
             tenant_name=tenant.name,
-            simulated=tenant.simulated,
+            simulated=tenant.simulated or bool(manifest.get("simulated")),
             missing=tuple(manifest.get("missing") or ()),
         )
 

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from itertools import islice
 from typing import Any, Literal
 
-from smartretail.intake.contract import MAX_COLUMNS
+from smartretail.intake.limits import MAX_COLUMNS
 from smartretail.kernel.errors import Invalid
 
 FileKind = Literal["csv", "jsonl", "xlsx", "parquet"]

@@ -1,4 +1,4 @@
-"""The steps of an upload that no person waits for: inspect, finish, fail."""
+"""The first step of an upload: look into the file, go on or ask."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -6,51 +6,21 @@ from datetime import timedelta
 from typing import Any
 
 from smartretail.intake import keys
-from smartretail.intake.causes import problem_from
-from smartretail.intake.contract import UploadCurated, UploadFailed
+from smartretail.intake.choice import signature
 from smartretail.intake.files.look import look_into
 from smartretail.intake.files.model import Look, Unreadable
 from smartretail.intake.files.remote import RemoteFile
-from smartretail.intake.mapping import Decision, decide, signature
-from smartretail.intake.model import (
-    Choice,
-    Column,
-    Problem,
-    Question,
-    State,
-    Upload,
-)
+from smartretail.intake.finding import Finder
+from smartretail.intake.mapping import Decision, decide
+from smartretail.intake.model import Choice, Column, Problem, Question, State, Upload
 from smartretail.intake.ports import BaseCurrency, Documents, Profiles, RawFiles, Uploads
-from smartretail.intake.report import Report
 from smartretail.intake.suggest import suggest
 from smartretail.kernel.clock import Clock
-from smartretail.kernel.errors import Conflict, Invalid, NotFound
-from smartretail.kernel.events import happened
+from smartretail.kernel.errors import Conflict
 from smartretail.kernel.tenancy import Principal
 
 _TO_INSPECT = frozenset({State.AWAITING, State.INSPECTING})
-_ENDED = frozenset({State.CURATED, State.FAILED})
 _FARTHEST_EAST = timedelta(hours=14)
-
-
-@dataclass(frozen=True)
-class Finder:
-    """Finds the upload a state machine is about, and the job's principal for its tenant."""
-
-    uploads: Uploads
-
-    def find(self, state: Mapping[str, Any]) -> tuple[Principal, Upload]:
-        """Return the upload named by `tenant` and `upload_id`, or by the raw `key`.
-
-        A key is believed only when an upload of that tenant was announced under the very same key.
-        """
-        named = _named(state)
-        if named:
-            who = Principal.job(named.tenant)
-            upload = self.uploads.get(who, named.upload_id)
-            if upload and state.get("key", upload.key) == upload.key:
-                return who, upload
-        raise NotFound("No upload was announced for this file.", code="upload_not_found")
 
 
 @dataclass(frozen=True)
@@ -162,76 +132,6 @@ class InspectUpload:
             questions=(),
         )
         return self.uploads.save(who, moved)
-
-
-@dataclass(frozen=True)
-class FinishUpload:
-    """Records what the curate job reports, and announces the curated upload."""
-
-    uploads: Uploads
-    documents: Documents
-    clock: Clock
-
-    def run(self, state: Mapping[str, Any]) -> dict[str, Any]:
-        """Return where the upload stands now; a repeated call announces nothing twice."""
-        who, upload = Finder(self.uploads).find(state)
-        if upload.state is State.CLEANING:
-            upload = self._finish(who, upload)
-        return _place(who, upload)
-
-    def _finish(self, who: Principal, upload: Upload) -> Upload:
-        document = self.documents.read(who, keys.report_key(who, upload))
-        if document is None:
-            raise Invalid("The cleaning left no report; upload the file again.")
-        report = Report.model_validate(document)
-        known = replace(upload, stages=report.joined(upload.stages))
-        moved = known.moved(
-            State.CURATED,
-            self.clock.now(),
-            counts=report.counted(),
-            quality=report.judged(),
-            as_of=report.as_of,
-        )
-        data = UploadCurated(
-            upload_id=upload.upload_id,
-            table=upload.table,
-            as_of=report.as_of,
-            kept=report.counts.kept,
-            rejected=report.counts.rejected,
-        ).model_dump(mode="json")
-        event = happened(who, self.clock, "intake", "UploadCurated.v1", data)
-        return self.uploads.save(who, moved, event)
-
-
-@dataclass(frozen=True)
-class FailUpload:
-    """Records why an upload could not be used."""
-
-    uploads: Uploads
-    clock: Clock
-
-    def run(self, state: Mapping[str, Any]) -> dict[str, Any]:
-        """Return where the upload stands now; an upload that has ended stays as it is."""
-        who, upload = Finder(self.uploads).find(state)
-        if upload.state not in _ENDED:
-            problem = problem_from(state.get("error"))
-            moved = upload.moved(State.FAILED, self.clock.now(), problem=problem, questions=())
-            data = UploadFailed(
-                upload_id=upload.upload_id, table=upload.table, problem=problem.detail
-            ).model_dump(mode="json")
-            event = happened(who, self.clock, "intake", "UploadFailed.v1", data)
-            upload = self.uploads.save(who, moved, event)
-        return _place(who, upload)
-
-
-def _named(state: Mapping[str, Any]) -> keys.RawKey | None:
-    if "upload_id" in state:
-        return keys.RawKey(state["tenant"], state["upload_id"])
-    return keys.parse_raw_key(state["key"])
-
-
-def _place(who: Principal, upload: Upload) -> dict[str, Any]:
-    return {"state": upload.state.value, "tenant": who.tenant, "upload_id": upload.upload_id}
 
 
 def _money_in(upload: Upload, mapping: Mapping[str, str]) -> bool:
