@@ -9,7 +9,7 @@ from pathlib import Path
 from infra.local.emulator import forget_aws_settings
 from infra.local.failure import LocalError
 from infra.local.guard import exclusive, wipe
-from infra.local.settings import LocalSettings, from_environment
+from infra.local.settings import LocalSettings, from_environment, parse_port
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -46,15 +46,17 @@ def _settings(options: argparse.Namespace) -> LocalSettings:
     settings = from_environment()
     given = {
         name: getattr(options, name)
-        for name in ("port", "home", "assembly")
+        for name in ("home", "assembly")
         if getattr(options, name) is not None
     }
+    if options.port is not None:
+        given["port"] = parse_port(options.port)
     return replace(settings, **given)
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m infra.local", description=__doc__)
-    parser.add_argument("--port", type=int, help="instead of SMARTRETAIL_PORT")
+    parser.add_argument("--port", help="instead of SMARTRETAIL_PORT")
     parser.add_argument("--home", type=_folder, help="state folder, instead of .smartretail")
     parser.add_argument("--assembly", type=_folder, help="cloud assembly, instead of build/cdk.out")
     commands = parser.add_subparsers(dest="command", required=True)

@@ -14,6 +14,7 @@ import uvicorn
 from infra.local import emulator, stopping
 from infra.local.checkpoint import Checkpoint
 from infra.local.engines.register import Engines
+from infra.local.failure import LocalError
 from infra.local.gateway import Gateway
 from infra.local.published import Published
 from infra.local.settings import LocalSettings
@@ -27,6 +28,7 @@ class Cloud:
 
     def __init__(self, settings: LocalSettings) -> None:
         self.published = Published()
+        self._log = settings.log_file
         app = emulator.load(settings)
         self._engines = Engines(settings, app)
         self._checkpoint = Checkpoint(settings, app)
@@ -59,6 +61,8 @@ class Cloud:
             self._close()
         if self._failure is not None:
             raise self._failure
+        if not self._server.started:
+            raise LocalError(f"The local cloud could not start: see {self._log}.")
 
     def save(self) -> None:
         """Make what happened until now survive a crash."""

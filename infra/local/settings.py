@@ -62,13 +62,14 @@ def from_environment() -> LocalSettings:
     defaults = LocalSettings()
     home = os.environ.get("SMARTRETAIL_HOME")
     return LocalSettings(
-        port=_port(os.environ.get("SMARTRETAIL_PORT", str(defaults.port))),
+        port=parse_port(os.environ.get("SMARTRETAIL_PORT", str(defaults.port))),
         home=Path(home).resolve() if home else defaults.home,
         programs=Path(os.environ.get("SMARTRETAIL_PROGRAMS", defaults.programs)).resolve(),
     )
 
 
-def _port(text: str) -> int:
+def parse_port(text: str) -> int:
+    """The port that somebody has asked for."""
     if not text.isdecimal() or not 1 <= int(text) <= 65535:
-        raise LocalError(f"SMARTRETAIL_PORT is {text!r}; it must be a port number.")
+        raise LocalError(f"The port is {text!r}; it must be a number from 1 to 65535.")
     return int(text)

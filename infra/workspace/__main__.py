@@ -1,11 +1,12 @@
 """`python3 -m infra.workspace run|test|spark|synth`: make ready what a command needs."""
 
 import sys
+from collections.abc import Callable
 
 from infra.workspace import cloud, environment, frontend
 from infra.workspace.step import CannotSetUp
 
-_STEPS = {
+_STEPS: dict[str, tuple[Callable[[], None], ...]] = {
     "run": (lambda: environment.provide("run"), frontend.provide, cloud.provide),
     "test": (
         lambda: environment.provide("test"),

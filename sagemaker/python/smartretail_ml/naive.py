@@ -32,8 +32,10 @@ def damped_seasonal(panel: Panel) -> Float:
     """Mean of the same weekday over eight weeks, drawn to the mean of the last eight weeks.
 
     The weight of the weekday is n / (n + 4) with n seen weeks: the fewer weeks, the more mean.
+    The day of the first sale is left out: a history begins with a sale because we look from there,
+    and counting it would overstate a young, rarely sold item several times over.
     """
-    demand = panel.demand.astype(np.float64)
+    demand = _after_first_sale(panel)
     windows = Windows.over(demand)
     recent = windows.mean(7 * PROFILE_WEEKS)[:, -1]
     mean = np.nan_to_num(np.where(np.isnan(recent), windows.mean(panel.days)[:, -1], recent))
@@ -42,6 +44,16 @@ def damped_seasonal(panel: Panel) -> Float:
     padded = np.repeat(mean[:, None], 7, axis=1)
     padded[:, 7 - profile.shape[1] :] = profile
     return np.tile(padded, HORIZON // 7)
+
+
+def _after_first_sale(panel: Panel) -> Float:
+    """Demand without the day of the first sale; with nothing else, one such day a week."""
+    demand = panel.demand.astype(np.float64)
+    sold = np.flatnonzero(panel.age > 0)
+    first = panel.days - panel.age[sold]
+    lone = (~np.isnan(demand[sold])).sum(axis=1) <= 1
+    demand[sold, first] = np.where(lone, demand[sold, first] / 7.0, np.nan)
+    return demand
 
 
 def dispersion(panel: Panel) -> Float:

@@ -32,7 +32,7 @@ def test_the_moving_average_is_the_mean_of_four_weeks() -> None:
 
 def test_the_damped_forecast_keeps_the_level_and_shrinks_the_weekday_pattern() -> None:
     week = np.array([1.0, 2, 3, 4, 5, 6, 7])
-    forecast = damped_seasonal(panel_of(week.tolist() * 8))[0, :7]
+    forecast = damped_seasonal(panel_of(week.tolist() * 9))[0, :7]
 
     assert np.isclose(forecast.mean(), 4.0)
     assert np.allclose(forecast - 4.0, (week - 4.0) * 8 / 12)
@@ -45,9 +45,19 @@ def test_days_out_of_stock_do_not_lower_the_damped_forecast() -> None:
     assert np.allclose(damped_seasonal(empty), 5.0)
 
 
-def test_one_day_of_history_is_enough_and_no_sale_gives_zero() -> None:
-    assert np.allclose(damped_seasonal(panel_of([3.0])), 3.0)
+def test_one_sale_today_is_taken_as_one_a_week_and_no_sale_as_none() -> None:
+    assert np.allclose(damped_seasonal(panel_of([7.0])), 1.0)
     assert np.allclose(damped_seasonal(panel_of([0.0] * 90)), 0.0)
+
+
+def test_a_young_rarely_sold_item_is_not_overstated_by_its_first_sale() -> None:
+    rng = np.random.default_rng(2)
+    rate, total = 0.1, []
+    for _ in range(600):
+        sales = (rng.random(60) < rate) * 10.0
+        total.append(damped_seasonal(panel_of(sales.tolist()))[0].mean())
+
+    assert 0.85 < np.mean(total) / (10 * rate) < 1.15
 
 
 def test_dispersion_is_small_for_poisson_sales_and_large_for_bursts() -> None:

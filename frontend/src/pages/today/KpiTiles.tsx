@@ -18,6 +18,9 @@ const SENSE: Record<KpiName, 'good' | 'bad' | 'neutral'> = {
 
 const FILE_FOR: Record<MissingFile, TableName> = { stock: 'inventory', unit_cost: 'products', history: 'sales' };
 
+/** From this coverage on, a figure counts as known for everything. */
+const WHOLE_PCT = 99.5;
+
 /** The five key figures; a figure that cannot be computed says which file it needs. */
 export function KpiTiles({ tiles }: { readonly tiles: readonly KpiTile[] }) {
   const { t } = useTranslation('today');
@@ -51,6 +54,9 @@ function Figure({ tile }: { readonly tile: KpiTile }) {
         <span className={css.versus}>
           <Delta value={tile.change_pct} sense={SENSE[tile.kpi]} /> <span className={`muted ${css.versusWords}`}>{tc('change.versus')}</span>
         </span>
+      )}
+      {tile.coverage_pct != null && tile.coverage_pct < WHOLE_PCT && (
+        <span className={`muted ${css.versus}`}>{t('kpi.coverage', { share: formats.percent(tile.coverage_pct, 0) })}</span>
       )}
       <div className={css.spark}>
         <Sparkline values={tile.spark} label={t('kpi.spark', { name: t(`kpi.${tile.kpi}`) })} />
