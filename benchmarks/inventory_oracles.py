@@ -138,7 +138,7 @@ def run(arguments: list[str]) -> Table:
 
 
 def _close(case: Case, value: float) -> bool:
-    return abs(value - case.answer) <= case.tolerance * max(1.0, abs(case.answer) * 1e-3)
+    return abs(value - case.answer) <= case.tolerance
 
 
 def _number(value: Any) -> Any:

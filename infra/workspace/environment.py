@@ -19,8 +19,6 @@ LOCKS = {
 
 def provide(name: str) -> None:
     """Install the lock of `run`, `test` or `spark` into `.venv`, made when absent."""
-    if sys.version_info < (3, 11):
-        raise CannotSetUp("SmartRetail needs Python 3.11 or newer; set PYTHON=python3.x for make.")
     lock = ROOT / LOCKS[name]
     once(f"python-{name}", [lock], PYTHON, lambda: _install(lock))
 

@@ -1,4 +1,4 @@
-import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core';
+import { Alert, createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core';
 
 const peacock: MantineColorsTuple = [
   '#e7f5f4',
@@ -41,6 +41,8 @@ const stone: MantineColorsTuple = [
 
 export const FONT = "'Anek Latin Variable', 'Anek Devanagari Variable', 'Anek fallback', system-ui, sans-serif";
 
+const TONES = { green: 'good', red: 'bad', yellow: 'gold' } as const;
+
 export const theme = createTheme({
   colors: { peacock, gray: stone, dark: night },
   primaryColor: 'peacock',
@@ -52,6 +54,14 @@ export const theme = createTheme({
   defaultRadius: 'md',
   cursorType: 'pointer',
   focusRing: 'auto',
+  components: {
+    Alert: Alert.extend({
+      vars: (_theme, { color }) => {
+        const tone = TONES[color as keyof typeof TONES] ?? 'brand';
+        return { root: { '--alert-bg': `var(--${tone}-soft)`, '--alert-color': `var(--${tone})` } };
+      },
+    }),
+  },
 });
 
 /** Points Mantine's own variables at the product's palette (base.css). */

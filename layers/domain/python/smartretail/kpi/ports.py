@@ -40,7 +40,7 @@ class KpiShelf(Protocol):
         ...
 
     def skus(self, who: Principal, store_id: str | None) -> Iterator[Record]:
-        """Yield pages of SKU parts of one store, or of all."""
+        """Yield the parts of SKUs, among them all in the caller's scope, of one store or all."""
         ...
 
     def bundles(self, who: Principal, store_id: str, head: Mapping[str, Any]) -> SkuBundles:

@@ -1,7 +1,7 @@
 """Figures in DynamoDB.
 
 `KPI#<store or *>` and `SERIES#<store or *>` are shown as they are; `PARTS#<store>` and
-`SKUS#<store>#<page>` hold what they are added up from, for callers who may see only some of it.
+`SKUS#<store>#<bucket>` hold what they are added up from, for callers who may see only some of it.
 """
 
 import gzip
@@ -12,49 +12,39 @@ from typing import Any
 
 from smartretail.adapters.dynamo.batch import get_all
 from smartretail.adapters.dynamo.bundles import Bundle, replace_packed
-from smartretail.adapters.dynamo.keys import store_part
+from smartretail.adapters.dynamo.keys import bucket, store_part
 from smartretail.adapters.dynamo.read_models import ReadModels, pack
 from smartretail.kernel.tenancy import Principal
 from smartretail.kpi.ports import Record
 
-_PAGE_SKUS = 150
+_BUCKETS = 32
 _ALL = "*"
 
 
 @dataclass
 class DynamoSkuBundles:
-    """Pages of a store's SKU parts being written one after the other."""
+    """A store's SKU parts being written, in buckets side by side."""
 
     models: ReadModels
     who: Principal
     store_id: str
     head: Mapping[str, Any]
-    _packed: list[bytes] = field(default_factory=list)
-    _open: Bundle | None = None
-    _size: int = 0
+    _bundles: dict[str, Bundle] = field(default_factory=dict)
 
     def add(self, sku_id: str, parts: Record) -> None:
         """Append the parts of one SKU."""
-        if self._open is None:
-            self._open, self._size = Bundle(self.head, "skus"), 0
-        self._open.add({"sku_id": sku_id, **parts})
-        self._size += 1
-        if self._size == _PAGE_SKUS:
-            self._turn()
+        key = _sku_key(self.store_id, sku_id)
+        if key not in self._bundles:
+            self._bundles[key] = Bundle(self.head, "skus")
+        self._bundles[key].add({"sku_id": sku_id, **parts})
 
     def close(self, store: Record) -> None:
         """Replace the store's SKUs and its own parts."""
-        self._turn()
+        packed = {key: bundle.close() for key, bundle in self._bundles.items()}
         prefix = f"SKUS#{store_part(self.store_id)}#"
-        pages = {f"{prefix}{number:04d}": body for number, body in enumerate(self._packed)}
-        replace_packed(self.models.table, self.who, prefix, pages)
-        key = f"PARTS#{store_part(self.store_id)}"
-        self.models.table.put_all(self.who, {key: {"body": pack({**self.head, **store})}})
-
-    def _turn(self) -> None:
-        if self._open is not None:
-            self._packed.append(self._open.close())
-            self._open = None
+        replace_packed(self.models.table, self.who, prefix, packed)
+        body = pack({**self.head, **store})
+        self.models.table.put_all(self.who, {_key("PARTS", self.store_id): {"body": body}})
 
 
 @dataclass(frozen=True)
@@ -84,9 +74,14 @@ class DynamoFigures:
         return [json.loads(gzip.decompress(bytes(body))) for body in bodies]
 
     def skus(self, who: Principal, store_id: str | None) -> Iterator[Record]:
-        """Yield pages of SKU parts of one store, or of all."""
-        prefix = "SKUS#" if store_id is None else f"SKUS#{store_part(store_id)}#"
-        for item in self.models.table.query(who, prefix):
+        """Yield the parts of SKUs, among them all in the caller's scope, of one store or all."""
+        stores = who.stores if store_id is None else {store_id}
+        if _ALL in stores:
+            items = self.models.table.query(who, "SKUS#")
+        else:
+            keys = {_sku_key(store, sku_id) for store in stores for sku_id in who.skus}
+            items = get_all(self.models.table, who, sorted(keys))
+        for item in items:
             yield json.loads(gzip.decompress(bytes(item["body"])))
 
     def bundles(self, who: Principal, store_id: str, head: Mapping[str, Any]) -> DynamoSkuBundles:
@@ -101,3 +96,7 @@ class DynamoFigures:
 
 def _key(view: str, scope: str) -> str:
     return f"{view}#{scope if scope == _ALL else store_part(scope)}"
+
+
+def _sku_key(store_id: str, sku_id: str) -> str:
+    return f"SKUS#{store_part(store_id)}#{bucket(sku_id, _BUCKETS)}"
