@@ -177,7 +177,7 @@ def _sales(work: Curation, good: Frame) -> tuple[list[date], list[date]]:
     work.report.stage("clean")
     built = rebuild_sales(work.home, work.upload.upload_id, days)
     work.report.found({"winsorised": built.winsorised, "imputed_price": built.imputed})
-    work.report.found({"told_by_newer_upload": built.shared})
+    work.report.found({"also_in_other_uploads": built.shared})
     for table in (PRODUCTS, STORES):
         rebuild_dimension(work.home, table)
     return sorted(days), built.days

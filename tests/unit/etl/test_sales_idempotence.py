@@ -84,7 +84,7 @@ def test_the_newest_upload_corrects_an_event(lab: Lab) -> None:
     report = lab.load("U1", [event | {"units_sold": 9, "price": 2}])
 
     assert [row["units_sold"] for row in lab.curated("sales_transactions")] == [5]
-    assert {"told_by_newer_upload": 1}.items() <= found(report).items()
+    assert {"also_in_other_uploads": 1}.items() <= found(report).items()
 
 
 def test_a_new_mapping_takes_the_old_days_away(lab: Lab) -> None:

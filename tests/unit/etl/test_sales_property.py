@@ -36,7 +36,7 @@ row = st.fixed_dictionaries(
 files = st.lists(st.lists(row, min_size=1, max_size=40), min_size=1, max_size=3)
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(rows=files, order=st.randoms(use_true_random=False))
 def test_curated_days_are_what_plain_python_makes_of_them(
     rows: list[list[dict[str, str]]], order: random.Random
