@@ -36,7 +36,7 @@ DETAILS = {
     "cancelled_invoices": "Returned lines whose invoice number is marked with C.",
     "winsorised": "Days above the SKU's 99th percentile outside promotions, capped.",
     "imputed_price": "Days without a price that carry the last known one.",
-    "also_in_other_uploads": "Lines of other uploads on the same days, counted together with these.",
+    "also_in_other_uploads": "Lines of other uploads on the same days; they count together.",
 }
 
 
