@@ -5,7 +5,10 @@ from aws_cdk import aws_cloudfront as cloudfront
 from constructs import Construct
 
 REWRITES = {
-    "pages": "if (!/\\.[a-z0-9]+$/i.test(request.uri)) { request.uri = '/index.html'; }",
+    "pages": (
+        "if (!/^\\/(assets\\/.+|[^/]+\\.[a-z0-9]+)$/i.test(request.uri))"
+        " { request.uri = '/index.html'; }"
+    ),
     "api": "request.uri = request.uri.slice('/api'.length) || '/';",
 }
 

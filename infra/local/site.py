@@ -1,6 +1,7 @@
 """Serves the dashboard's built files: one page, its hashed assets, the right caching."""
 
 import mimetypes
+import re
 from email.utils import formatdate
 from pathlib import Path
 
@@ -10,6 +11,8 @@ FOREVER = "public, max-age=31536000, immutable"
 ALWAYS_ASK = "no-cache"
 PAGE = "index.html"
 UNKNOWN = "application/octet-stream"
+# A product code in a page's address may hold a dot: only these are files, as at CloudFront.
+FILE = re.compile(r"/(assets/.+|[^/]+\.[A-Za-z0-9]+)")
 TYPES = {".js": "text/javascript", ".webmanifest": "application/manifest+json"}
 
 
@@ -39,7 +42,7 @@ class Site:
         found = (self._folder / path.lstrip("/")).resolve()
         if found.is_relative_to(self._folder) and found.is_file():
             return found
-        if Path(path).suffix and not path.endswith(".html"):
+        if FILE.fullmatch(path):
             return None
         page = self._folder / PAGE
         return page if page.is_file() else None

@@ -163,16 +163,10 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def base_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Where the product runs: SMARTRETAIL_URL, else a local cloud of our own with the demo shop."""
+def base_url(request: pytest.FixtureRequest) -> str:
+    """Where the product runs: SMARTRETAIL_URL, else the house that all visitors share."""
     given = os.environ.get("SMARTRETAIL_URL")
-    if given:
-        yield given.rstrip("/")
-        return
-    from infra.local.testing import LocalCloud
-
-    with LocalCloud(tmp_path_factory.mktemp("browser") / "state", seed="demo") as cloud:
-        yield cloud.address
+    return given.rstrip("/") if given else str(request.getfixturevalue("house").address)
 
 
 @pytest.fixture(scope="session")

@@ -66,10 +66,22 @@ def checked(
     )
     if table.has_money:
         frame = _in_base_currency(frame, table, request)
-    extra = {f"problem_{name}": nw.coalesce(problem(name), found) for name, found in rules.items()}
-    frame = frame.with_columns(**extra) if extra else frame
+    outside = {name: _outside(name, ids) for name, ids in request.limits.items() if name in names}
+    frame = _also(_also(frame, outside), rules)
     refused = reduce(or_, (~problem(name).is_null() for name in names))
     return frame.with_columns(refused=refused | ~nw.col(BROKEN).is_null())
+
+
+def _also(frame: Frame, rules: Mapping[str, nw.Expr]) -> Frame:
+    """Let further rules speak where a field has no problem yet."""
+    found = {f"problem_{name}": nw.coalesce(problem(name), rule) for name, rule in rules.items()}
+    return frame.with_columns(**found) if found else frame
+
+
+def _outside(name: str, scope: frozenset[str]) -> nw.Expr:
+    """Refuse an id beyond the uploader's scope; an empty one would mean every store or SKU."""
+    inside = nw.coalesce(nw.col(name).is_in(sorted(scope)), nw.lit(value=False))
+    return coded([(~inside, "outside_your_scope")])
 
 
 def rejects(refused: Frame, table: TableSpec) -> Frame:

@@ -22,6 +22,7 @@ DETAILS = {
     "not_yes_or_no": "Neither yes nor no.",
     "too_long": "Longer than any real value.",
     "no_exchange_rate": "No rate into the base currency is known; amounts are never guessed.",
+    "outside_your_scope": "A store or SKU that the uploader's account does not cover.",
     "ragged_row": "The row does not have as many fields as the header, or is no JSON object.",
     "non_product_code": "A service code (postage, fee, voucher, manual entry), not a product.",
     "negative_price": "A price below zero is a correction of accounts, not a sale.",

@@ -25,6 +25,7 @@ NON_PRODUCT_CODES = (
     "SAMPLES",
     "SHIPPING",
 )
+EVERYTHING = frozenset({"*"})
 
 
 class RequestError(ValueError):
@@ -65,6 +66,8 @@ class CurateRequest:
     date_format: str | None
     as_of_limit: date
     non_product_codes: tuple[str, ...] = NON_PRODUCT_CODES
+    stores: frozenset[str] = EVERYTHING
+    skus: frozenset[str] = EVERYTHING
 
     @classmethod
     def parse(cls, body: dict[str, Any]) -> "CurateRequest":
@@ -80,7 +83,15 @@ class CurateRequest:
             date_format=body.get("date_format"),
             as_of_limit=date.fromisoformat(body["as_of_limit"][:10]),
             non_product_codes=tuple(body.get("non_product_codes", NON_PRODUCT_CODES)),
+            stores=frozenset(body.get("stores", EVERYTHING)),
+            skus=frozenset(body.get("skus", EVERYTHING)),
         )
+
+    @property
+    def limits(self) -> dict[str, frozenset[str]]:
+        """Ids that the uploader may write, by field; a field without a limit is left out."""
+        scopes = {"store_id": self.stores, "sku_id": self.skus}
+        return {field: scope for field, scope in scopes.items() if scope != EVERYTHING}
 
     @property
     def file_rate(self) -> Decimal | None:

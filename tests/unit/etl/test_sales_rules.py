@@ -182,3 +182,23 @@ def test_simulated_data_stays_marked(lab: Lab) -> None:
     lab.load("U1", [LINE], simulated=True)
 
     assert lab.curated("sales_transactions")[0]["source"] == "simulated"
+
+
+def test_an_uploader_writes_only_the_stores_and_skus_of_their_scope(lab: Lab) -> None:
+    rows = [LINE, LINE | {"store_id": "s2"}, LINE | {"sku_id": "B"}]
+
+    lab.load("U1", rows, stores=["S", "S3"], skus=["A"])
+
+    assert [(row["line"], row["field"], row["reason"]) for row in lab.rejects("U1")] == [
+        ("3", "store_id", "outside_your_scope"),
+        ("4", "sku_id", "outside_your_scope"),
+    ]
+    assert [row["store_id"] for row in lab.curated("sales_transactions")] == ["S"]
+
+
+def test_a_scoped_uploader_cannot_speak_for_every_store(lab: Lab) -> None:
+    promotion = {"promo_id": "P", "sku_id": "A", "starts_on": "2025-01-01", "ends_on": "2025-01-02"}
+
+    lab.load("U1", [promotion | {"store_id": ""}], "promotions", stores=["S"])
+
+    assert lab.rejects("U1", "promotions")[0]["reason"] == "outside_your_scope"
