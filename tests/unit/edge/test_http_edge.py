@@ -1,5 +1,7 @@
 """The HTTP edge: typed routes, roles from verified claims, every failure a problem document."""
 
+import base64
+import gzip
 import json
 from types import SimpleNamespace
 from typing import Annotated, Any
@@ -10,6 +12,8 @@ from pydantic import BaseModel
 from smartretail.edge.http import PROBLEMS, allow, entry, gzipped, header, resolver
 from smartretail.kernel.errors import Conflict, NotFound
 from smartretail.kernel.tenancy import Role
+
+PACKED = gzip.compress(b'{"a":1}', mtime=0)
 
 
 class Order(BaseModel):
@@ -43,7 +47,7 @@ def build_handler() -> Any:
 
     @app.get("/packed", middlewares=[allow(Role.SELLER)])
     def packed() -> Any:
-        return gzipped(b"\x1f\x8b")
+        return gzipped(PACKED)
 
     return entry(app)
 
@@ -140,6 +144,14 @@ def test_every_failure_is_a_problem_document(
 
 
 def test_a_stored_gzip_document_passes_through_untouched(call: Any) -> None:
-    status, body, headers = call("GET", "/packed")
+    status, body, headers = call("GET", "/packed", headers={"accept-encoding": "gzip, br"})
 
-    assert (status, body, headers["Content-Encoding"]) == (200, "H4s=", "gzip")
+    assert (status, headers["Content-Encoding"]) == (200, "gzip")
+    assert base64.b64decode(body) == PACKED
+
+
+def test_a_client_without_gzip_gets_the_document_plain(call: Any) -> None:
+    status, body, headers = call("GET", "/packed", headers={"accept-encoding": "identity"})
+
+    assert (status, body) == (200, {"a": 1})
+    assert "Content-Encoding" not in headers

@@ -1,5 +1,7 @@
 """The HTTP edge: routing, roles, problems and telemetry for every `<context>_api` function."""
 
+import base64
+import gzip
 import inspect
 import json
 from collections.abc import Callable
@@ -122,6 +124,18 @@ def entry(app: Api) -> Handler:
         correlation_id_path=correlation_paths.API_GATEWAY_HTTP, clear_state=True
     )
     def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
-        return app.resolve(event, context)
+        return _accepted(event, app.resolve(event, context))
 
     return handler
+
+
+def _accepted(event: dict[str, Any], answer: dict[str, Any]) -> dict[str, Any]:
+    """Unpack a gzip answer for the rare client that did not say it takes one (RFC 9110, 12.5.3)."""
+    if answer["headers"].get("Content-Encoding") != "gzip":
+        return answer
+    asked = {name.lower(): value for name, value in (event.get("headers") or {}).items()}
+    if "gzip" in asked.get("accept-encoding", ""):
+        return answer
+    body = gzip.decompress(base64.b64decode(answer["body"])).decode()
+    headers = {k: v for k, v in answer["headers"].items() if k != "Content-Encoding"}
+    return {**answer, "headers": headers, "body": body, "isBase64Encoded": False}
