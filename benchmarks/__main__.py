@@ -17,10 +17,16 @@ def names() -> list[str]:
 
 def main(arguments: list[str]) -> int:
     """Exit code 0 when measured, 1 when it could not be, 2 for an unknown name."""
+    if arguments[:1] == ["all"]:
+        return max(measure(name, arguments[1:]) for name in names())
     if not arguments or arguments[0] not in names():
-        print(f"usage: python -m benchmarks <name> [--data DIR]\nnames: {', '.join(names())}")
+        print(f"usage: python -m benchmarks all|<name> [--data DIR]\nnames: {', '.join(names())}")
         return 2
-    name, *rest = arguments
+    return measure(arguments[0], arguments[1:])
+
+
+def measure(name: str, rest: list[str]) -> int:
+    """Run one benchmark; print its table and save it."""
     module = importlib.import_module(f"benchmarks.{name.replace('-', '_')}")
     try:
         table = module.run(rest)

@@ -187,6 +187,7 @@ class SageMaker:
         own = {**container.get("Environment", {}), **job.get("Environment", {})}
         port = transform.free_port()
         paths = {"SM_MODEL_DIR": str(model), "SAGEMAKER_BIND_TO_PORT": str(port)}
+        paths["SAGEMAKER_BIND_TO_HOST"] = "127.0.0.1"
         script = training.program(self._programs, own)
         process = training.start(script, self._programs, folder, {**own, **paths, **credentials})
         self._processes[job["TransformJobArn"]] = process
