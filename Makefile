@@ -46,10 +46,14 @@ openapi:       ## Write the API description and the dashboard's types again
 	@$(PYTHON) -m infra.workspace check
 	@$(PY) -m infra.openapi
 
+LOCK := $(PY) -m uv pip compile -q --generate-hashes --no-annotate --no-header --no-emit-index-url
+DESK := --no-emit-find-links --universal --python-version 3.11
+RUNTIME := --python-platform aarch64-manylinux2014 --python-version 3.13
+IMAGE := --python-platform x86_64-manylinux_2_28 --python-version 3.12
+
 locks:         ## Resolve the dependencies again
-	@for lock in "run:" "run dev:-dev" "spark:-spark"; do \
-	  extras=$$(for extra in $${lock%%:*}; do printf -- '--extra %s ' $$extra; done); \
-	  $(PY) -m uv pip compile -q pyproject.toml $$extras -c requirements.lock --universal \
-	    --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
-	    --no-header -o requirements$${lock#*:}.lock; \
-	done
+	@$(LOCK) $(DESK) pyproject.toml --extra run -o requirements.lock
+	@$(LOCK) $(DESK) pyproject.toml --extra run --extra dev -c requirements.lock -o requirements-dev.lock
+	@$(LOCK) $(DESK) pyproject.toml --extra spark -c requirements-dev.lock -o requirements-spark.lock
+	@$(LOCK) $(RUNTIME) layers/runtime/requirements.in -c requirements.lock -o layers/runtime/requirements.txt
+	@$(LOCK) $(IMAGE) sagemaker/requirements.in -c requirements.lock -o sagemaker/requirements.txt
