@@ -1,4 +1,4 @@
-"""The dashboard's own checks: types, formats, both languages complete, sign-in against an oracle."""
+"""The dashboard's own checks: types, formats, both languages, sign-in against an oracle."""
 
 import subprocess
 
