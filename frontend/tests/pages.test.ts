@@ -73,8 +73,8 @@ describe('claims and rights', () => {
     expect(readClaims(token({})).stores).toEqual([]);
   });
 
-  test('administrators run plans but take no business decisions; sellers the other way round', () => {
-    expect(rightsOf(['admin'])).toMatchObject({ decide: false, runPlan: true, suggestPrice: false });
+  test('administrators take no business action; sellers decide but start no plan', () => {
+    expect(rightsOf(['admin'])).toMatchObject({ decide: false, runPlan: false, suggestPrice: false });
     expect(rightsOf(['seller'])).toMatchObject({ decide: true, runPlan: false, suggestPrice: true });
   });
 });

@@ -146,7 +146,10 @@ export interface PriceSuggestion {
   readonly current_price: Decimal;
   readonly recommended_price: Decimal;
   readonly objective: Objective;
-  readonly basis: 'elasticity' | 'price_test' | 'competitor_parity' | 'none';
+  readonly basis: 'elasticity' | 'price_test' | 'competitor_parity' | 'guardrail' | 'none';
+  /** Gain in margin against today's revenue: a thin margin cannot blow it up. */
+  readonly expected_gain_pct_of_revenue: Decimal | null;
+  readonly expected_gain_interval_pct_of_revenue: readonly [Decimal, Decimal] | null;
   readonly expected_margin_uplift_pct: Decimal | null;
   readonly expected_margin_uplift_interval_pct: readonly [Decimal, Decimal] | null;
   readonly expected_revenue_uplift_pct: Decimal | null;

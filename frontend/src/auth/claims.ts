@@ -43,7 +43,7 @@ export function rightsOf(roles: readonly Role[]): Rights {
     decide: business,
     seeDecisions: business,
     suggestPrice: business,
-    runPlan: roles.includes('manager') || roles.includes('admin'),
+    runPlan: roles.includes('manager'),
     upload: roles.length > 0,
   };
 }

@@ -15,7 +15,7 @@ from smartretail.pricing.elasticity import (
     revenue_uplift,
 )
 from smartretail.pricing.model import Guardrails, SkuFacts
-from smartretail.pricing.suggestion import suggest_price
+from smartretail.pricing.suggestion import percent, percents, suggest_price
 
 RULES = Guardrails(min_margin_pct=Decimal(5), max_delta_pct=Decimal(20))
 KNOWN = SkuFacts(price=Decimal(200), unit_cost=Decimal(120))
@@ -138,3 +138,53 @@ def test_a_move_that_would_lose_money_is_held() -> None:
 
     assert (found.held, found.price) == (True, Decimal(240))
     assert "no_gain" in found.because
+
+
+def test_an_unlawful_price_moves_without_any_ground() -> None:
+    unlawful = SkuFacts(price=Decimal(120), mrp=Decimal(100))
+
+    found = suggest_price(unlawful, None, 100, "maximize_margin", RULES)
+
+    assert (found.price, found.held, found.basis) == (Decimal(100), False, "guardrail")
+    assert "mrp" in found.because
+
+
+def test_a_price_below_cost_moves_even_when_margin_falls() -> None:
+    steep = Elasticity(-12.0, -13.0, -11.0, True)
+    losing = SkuFacts(price=Decimal(100), unit_cost=Decimal(96))
+
+    found = suggest_price(losing, steep, 100, "maximize_margin", RULES)
+
+    assert not found.held
+    assert found.price > losing.price
+
+
+def test_a_floor_that_only_bent_the_asked_price_gives_no_right_to_lose_money() -> None:
+    dear = replace(KNOWN, price=Decimal(240), map_price=Decimal(235))
+
+    found = suggest_price(dear, Elasticity(-9, -9, -9, True), 100, "maximize_margin", RULES)
+
+    assert found.held or found.worth is None or found.worth.gain > 0
+
+
+@given(
+    cost=st.decimals(100, "199.5", places=2),
+    value=st.floats(-8, -1.1),
+    units=st.floats(1, 1e4),
+)
+def test_a_thin_margin_never_shows_more_than_the_cap_of_revenue(
+    cost: Decimal, value: float, units: float
+) -> None:
+    thin = replace(KNOWN, unit_cost=cost)
+    found = suggest_price(
+        thin, Elasticity(value, value - 1, value + 0.05, True), units, "maximize_margin", RULES
+    )
+
+    shown = percent(found.margin, found.revenue_before)
+    ends = percents(found.margin, found.revenue_before)
+    of_margin = percent(found.margin, found.margin_before)
+
+    assert shown is not None and ends is not None and of_margin is not None
+    assert max(shown, *ends) <= IMPACT_CAP * 100 + 0.005
+    share = float((thin.price - cost) / thin.price)
+    assert of_margin * share == pytest.approx(shown, abs=0.02)

@@ -1,10 +1,10 @@
-"""No guardrail is ever broken, and an empty band holds today's price."""
+"""No limit is ever left further behind, the MRP never exceeded; an empty band holds the price."""
 
 from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from smartretail.pricing.model import (
     Guardrails,
@@ -12,6 +12,7 @@ from smartretail.pricing.model import (
     decide_price,
     price_ceilings,
     price_floors,
+    required_floors,
 )
 
 FACTS = SkuFacts(
@@ -57,20 +58,24 @@ rules = st.builds(
 
 @settings(max_examples=300)
 @given(asked=money, known=facts(), limits=rules)
-def test_no_guardrail_is_ever_broken(asked: Decimal, known: SkuFacts, limits: Guardrails) -> None:
+def test_a_changed_price_is_never_further_from_a_limit(
+    asked: Decimal, known: SkuFacts, limits: Guardrails
+) -> None:
     decision = decide_price(asked, known, limits)
+    price = decision.price
 
+    assert known.mrp is None or price <= known.mrp
     if decision.held:
-        assert decision.price == known.price
+        assert price == known.price
         assert decision.because
         return
-    price = decision.price
+    if known.mrp is not None and known.price > known.mrp:
+        assert (price, decision.because) == (known.mrp, ("mrp",))
+        return
     move = limits.max_move
     assert known.price * (1 - move) <= price <= known.price * (1 + move)
-    assert known.mrp is None or price <= known.mrp
-    assert known.map_price is None or price >= known.map_price
-    if known.unit_cost is not None:
-        assert price - known.unit_cost >= price * limits.min_margin(known)
+    for floor in required_floors(known, limits).values():
+        assert max(floor - price, 0) <= max(floor - known.price, 0)
     if known.on_hand is not None and known.safety_stock and known.on_hand < known.safety_stock:
         assert price >= known.price
     if limits.price_ending is not None:
@@ -81,11 +86,54 @@ def test_no_guardrail_is_ever_broken(asked: Decimal, known: SkuFacts, limits: Gu
 
 @settings(max_examples=300)
 @given(asked=money, known=facts(), limits=rules)
-def test_an_empty_band_holds_the_price(asked: Decimal, known: SkuFacts, limits: Guardrails) -> None:
+def test_an_empty_band_holds_a_lawful_price(
+    asked: Decimal, known: SkuFacts, limits: Guardrails
+) -> None:
+    assume(known.mrp is None or known.price <= known.mrp)
     floors, ceilings = price_floors(known, limits), price_ceilings(known, limits)
 
     if max(floors.values()) > min(ceilings.values()):
         assert decide_price(asked, known, limits).held
+
+
+@pytest.mark.parametrize(
+    "known",
+    [
+        {},
+        {"days_since_change": 0},
+        {"unit_cost": Decimal(110)},
+        {"on_hand": Decimal(1), "safety_stock": Decimal(9)},
+        {"competitor_low": Decimal(150), "competitor_high": Decimal(160)},
+        {"price": Decimal("100.20")},
+    ],
+)
+def test_a_price_above_the_mrp_comes_down_to_it_at_once(known: dict[str, Decimal]) -> None:
+    unlawful = SkuFacts(**{"price": Decimal(120), "mrp": Decimal(100), **known})  # type: ignore[arg-type]
+
+    decision = decide_price(Decimal(130), unlawful, RULES)
+
+    assert (decision.price, decision.held, decision.because) == (Decimal(100), False, ("mrp",))
+
+
+def test_an_mrp_of_nothing_is_no_limit() -> None:
+    assert decide_price(Decimal(210), replace(FACTS, mrp=Decimal(0)), RULES).price == Decimal(210)
+
+
+def test_a_price_below_cost_rises_by_the_largest_move() -> None:
+    losing = SkuFacts(price=Decimal(50), unit_cost=Decimal(60))
+
+    decision = decide_price(Decimal(50), losing, RULES)
+
+    assert (decision.price, decision.held) == (Decimal("55.00"), False)
+    assert decision.because == ("min_margin", "max_rise")
+
+
+def test_a_price_below_cost_rises_to_the_mrp_and_no_further() -> None:
+    losing = SkuFacts(price=Decimal(50), unit_cost=Decimal(60), mrp=Decimal(52))
+
+    decision = decide_price(Decimal(50), losing, RULES)
+
+    assert (decision.price, decision.because) == (Decimal(52), ("min_margin", "mrp"))
 
 
 @given(known=facts(), one=money, other=money)
@@ -118,13 +166,13 @@ def test_low_stock_forbids_a_price_cut() -> None:
     assert "low_stock" in decision.because
 
 
-def test_a_margin_floor_above_the_mrp_holds_and_names_both() -> None:
-    squeezed = replace(FACTS, unit_cost=Decimal("230.00"))
+def test_a_margin_floor_above_the_mrp_holds_at_the_mrp_and_names_both() -> None:
+    squeezed = replace(FACTS, price=Decimal(260), unit_cost=Decimal("230.00"))
 
     decision = decide_price(Decimal("210.00"), squeezed, RULES)
 
     assert decision.held
-    assert {"min_margin", "max_rise"} <= set(decision.because)
+    assert {"min_margin", "mrp"} <= set(decision.because)
 
 
 def test_a_price_far_above_competitors_steps_down_by_the_largest_move() -> None:

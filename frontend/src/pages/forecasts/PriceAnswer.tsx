@@ -46,7 +46,7 @@ function Evidence({ answer }: { readonly answer: PriceSuggestion }) {
   return (
     <dl className={css.evidence}>
       <dt>{t('price.uplift')}</dt>
-      <dd>{range(answer.expected_margin_uplift_pct, answer.expected_margin_uplift_interval_pct, formats.signedPercent)}</dd>
+      <dd>{range(answer.expected_gain_pct_of_revenue, answer.expected_gain_interval_pct_of_revenue, formats.signedPercent)}</dd>
       <dt>{t('price.revenueUplift')}</dt>
       <dd>{range(answer.expected_revenue_uplift_pct, answer.expected_revenue_uplift_interval_pct, formats.signedPercent)}</dd>
       <dt>{t('price.band')}</dt>

@@ -42,9 +42,15 @@ class PriceSuggestion(BaseModel):
     current_price: float
     recommended_price: float
     objective: Objective = Field(description="The aim used; revenue when no unit cost is known")
-    basis: Literal["elasticity", "price_test", "competitor_parity", "none"]
+    basis: Literal["elasticity", "price_test", "competitor_parity", "guardrail", "none"]
+    expected_gain_pct_of_revenue: float | None = Field(
+        description="Expected gain in gross margin over 28 days as percent of today's revenue, "
+        "never above the cap; null when unknown"
+    )
+    expected_gain_interval_pct_of_revenue: tuple[float, float] | None
     expected_margin_uplift_pct: float | None = Field(
-        description="Expected change of gross margin over 28 days, capped; null when unknown"
+        description="The same capped gain as percent of today's gross margin, which a thin margin "
+        "makes large; null when unknown"
     )
     expected_margin_uplift_interval_pct: tuple[float, float] | None
     expected_revenue_uplift_pct: float | None

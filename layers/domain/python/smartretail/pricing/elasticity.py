@@ -11,7 +11,7 @@ from typing import Literal
 from smartretail.pricing.model import Guardrails, SkuFacts
 
 Objective = Literal["maximize_margin", "maximize_revenue"]
-Basis = Literal["elasticity", "price_test", "competitor_parity", "none"]
+Basis = Literal["elasticity", "price_test", "competitor_parity", "guardrail", "none"]
 Interval = tuple[float, float]
 
 TEST_STEP = Decimal("0.05")

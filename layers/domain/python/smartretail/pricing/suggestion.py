@@ -1,6 +1,6 @@
 """One suggestion, the same whether a plan asks for it or a person does."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from smartretail.pricing.elasticity import (
@@ -14,7 +14,13 @@ from smartretail.pricing.elasticity import (
     margin_uplift,
     revenue_uplift,
 )
-from smartretail.pricing.model import Guardrails, PriceDecision, SkuFacts, decide_price
+from smartretail.pricing.model import (
+    Guardrails,
+    PriceDecision,
+    SkuFacts,
+    breaks_limit,
+    decide_price,
+)
 
 
 @dataclass(frozen=True)
@@ -50,17 +56,38 @@ def suggest_price(
     wish: Objective,
     rules: Guardrails,
 ) -> Suggestion:
-    """Ask, bring inside the guardrails, and hold where the move would bring nothing."""
+    """Ask, bring inside the guardrails, and hold where the move would bring nothing.
+
+    A price that itself breaks the MRP or a floor moves even without another ground or a gain.
+    """
     ask = ask_price(facts, elasticity, wish, rules)
     decision = decide_price(ask.price, facts, rules)
-    if ask.basis == "none":
+    needed = not decision.held and breaks_limit(facts, rules)
+    if ask.basis == "none" and needed:
+        ask = replace(ask, basis="guardrail")
+    elif ask.basis == "none":
         decision = PriceDecision(facts.price, held=True, because=ask.because)
     suggestion = _weigh(ask, decision, facts, elasticity, units_28d)
     worth = suggestion.worth
-    if not decision.held and worth is not None and worth.gain <= 0 and not _restores(decision):
+    if not decision.held and not needed and worth is not None and worth.gain <= 0:
         still = PriceDecision(facts.price, held=True, because=(*decision.because, "no_gain"))
         return _weigh(ask, still, facts, elasticity, units_28d)
     return suggestion
+
+
+def percent(uplift: Uplift | None, before: float | None) -> float | None:
+    """Return the capped gain as percent of what there was before."""
+    if uplift is None or before is None or before <= 0:
+        return None
+    return round(uplift.gain / before * 100, 2)
+
+
+def percents(uplift: Uplift | None, before: float | None) -> tuple[float, float] | None:
+    """Return the ends of the gain's interval as percent of what there was before."""
+    if uplift is None or before is None or before <= 0:
+        return None
+    low, high = uplift.interval
+    return round(low / before * 100, 2), round(high / before * 100, 2)
 
 
 def _weigh(
@@ -82,7 +109,3 @@ def _weigh(
         margin_before=None if cost is None else units * float(facts.price - cost),
         revenue_before=units * float(facts.price),
     )
-
-
-def _restores(decision: PriceDecision) -> bool:
-    return not {"min_margin", "map", "mrp"}.isdisjoint(decision.because)

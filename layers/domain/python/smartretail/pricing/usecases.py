@@ -8,11 +8,11 @@ from smartretail.kernel.errors import Conflict, NotFound
 from smartretail.kernel.ids import business_id
 from smartretail.kernel.tenancy import Principal
 from smartretail.pricing.contract import Evidence, Limits, PriceSuggestion, SuggestPrice
-from smartretail.pricing.elasticity import Elasticity, Uplift
+from smartretail.pricing.elasticity import Elasticity
 from smartretail.pricing.model import Guardrails, SkuFacts
 from smartretail.pricing.ports import GuardrailBook, PriceBook
 from smartretail.pricing.records import elasticity_of, exact, facts_of
-from smartretail.pricing.suggestion import Suggestion, suggest_price
+from smartretail.pricing.suggestion import Suggestion, percent, percents, suggest_price
 
 
 @dataclass(frozen=True)
@@ -59,10 +59,12 @@ def _answer(
         recommended_price=float(found.price),
         objective=found.objective,
         basis=found.basis,
-        expected_margin_uplift_pct=_percent(found.margin, found.margin_before),
-        expected_margin_uplift_interval_pct=_percents(found.margin, found.margin_before),
-        expected_revenue_uplift_pct=_percent(found.revenue, found.revenue_before),
-        expected_revenue_uplift_interval_pct=_percents(found.revenue, found.revenue_before),
+        expected_gain_pct_of_revenue=percent(found.margin, found.revenue_before),
+        expected_gain_interval_pct_of_revenue=percents(found.margin, found.revenue_before),
+        expected_margin_uplift_pct=percent(found.margin, found.margin_before),
+        expected_margin_uplift_interval_pct=percents(found.margin, found.margin_before),
+        expected_revenue_uplift_pct=percent(found.revenue, found.revenue_before),
+        expected_revenue_uplift_interval_pct=percents(found.revenue, found.revenue_before),
         impact_cap=found.cap_source,
         guardrails=Limits(
             min_margin_pct=float(rules.min_margin(facts) * 100),
@@ -78,16 +80,3 @@ def _answer(
         because=list(found.because),
         as_of=record["as_of"],
     )
-
-
-def _percent(uplift: Uplift | None, before: float | None) -> float | None:
-    if uplift is None or before is None or before <= 0:
-        return None
-    return round(uplift.gain / before * 100, 2)
-
-
-def _percents(uplift: Uplift | None, before: float | None) -> tuple[float, float] | None:
-    if uplift is None or before is None or before <= 0:
-        return None
-    low, high = uplift.interval
-    return round(low / before * 100, 2), round(high / before * 100, 2)
