@@ -6,8 +6,11 @@ from aws_cdk import CfnOutput, Duration, Stack
 from aws_cdk import aws_cognito as cognito
 from constructs import Construct
 
+from infra.blocks.estate import Estate
 from infra.blocks.explain import explain
+from infra.blocks.function import Layers, RetailFunction
 from infra.blocks.storage import removal
+from infra.catalogue.jobs import SIGN_IN_FUNCTION
 from infra.catalogue.spec import Role
 from infra.config import Settings
 
@@ -31,6 +34,12 @@ class IdentityStack(Stack):
             )
         CfnOutput(self, "UserPoolId", value=self.pool.user_pool_id)
         CfnOutput(self, "UserPoolClientId", value=self.client.user_pool_client_id)
+
+    def note_sign_ins(self, estate: Estate) -> RetailFunction:
+        """Have every finished sign-in put on record by a function beside the pool."""
+        noting = RetailFunction(self, SIGN_IN_FUNCTION, estate, Layers(self))
+        self.pool.add_trigger(cognito.UserPoolOperation.POST_AUTHENTICATION, noting.function)
+        return noting
 
     def _pool(self) -> cognito.UserPool:
         pool = cognito.UserPool(

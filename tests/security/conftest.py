@@ -1,10 +1,12 @@
 """An account in memory for functions and adapters, emptied before each test."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
 from tests.kit.cloud import Cloud, open_cloud
+from tests.kit.routes import Ask, Token, asking, signing_in
 
 
 @pytest.fixture(scope="module")
@@ -19,3 +21,15 @@ def cloud(account: Cloud) -> Cloud:
     """Return the account, empty."""
     account.empty()
     return account
+
+
+@pytest.fixture(scope="module")
+def ask(house: Any) -> Ask:
+    """Return a caller of the running house."""
+    return asking(house.address)
+
+
+@pytest.fixture(scope="module")
+def token(house: Any) -> Token:
+    """Return what gives the ID tokens of demo users."""
+    return signing_in(house)

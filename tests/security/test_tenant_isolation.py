@@ -20,6 +20,7 @@ FOREIGN_KEYS = (
     "raw/tenant=DEMO/table=sales/upload=upl_1/f.csv",
     "quarantine/sales_transactions/tenant=DEMO/upload=upl_1/rejects.csv",
     "reports/intake/tenant=DEMO/upload=upl_1/report.json",
+    "raw/tenant=DEMO/x/tenant=SHOP/f",
     "raw/tenant=SHOPPING/table=sales/upload=upl_1/f.csv",
     "audit",
 )

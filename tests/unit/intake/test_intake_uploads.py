@@ -7,7 +7,7 @@ from smartretail.intake.contract import MappingChoice, UploadAsk
 from smartretail.intake.model import Column, Counts, State
 from smartretail.intake.usecases import ChooseMapping, FetchRejects, ReadUploads, StartUpload
 from smartretail.kernel.clock import FixedClock
-from smartretail.kernel.errors import Conflict, Invalid, NotFound
+from smartretail.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from smartretail.kernel.tenancy import Principal, Role
 
 from tests.kit.intake import FakeClaims, FakeLinks, FakeProfiles, FakeUploads
@@ -75,6 +75,43 @@ def test_the_same_key_with_another_body_is_refused(desk: Desk) -> None:
         with pytest.raises(Invalid) as refusal:
             desk.start(ask=ask, table=table)
         assert refusal.value.code == "idempotency_key_reused"
+
+
+WHOLE_TENANT = ("products", "suppliers", "holidays", "competitor-prices")
+PICKER = replace(SELLER, stores=frozenset({"*"}), skus=frozenset({"SKU-1"}))
+
+
+@pytest.mark.parametrize(
+    ("who", "table"),
+    [(SELLER, table) for table in WHOLE_TENANT]
+    + [(PICKER, table) for table in ("stores", "suppliers", "holidays")],
+)
+def test_a_limited_user_does_not_rewrite_what_everybody_sees(
+    desk: Desk, who: Principal, table: str
+) -> None:
+    with pytest.raises(Forbidden) as refusal:
+        desk.start(who, table=table)
+
+    assert refusal.value.code == "outside_your_scope"
+    assert not desk.claims.kept
+    assert not desk.uploads.kept
+
+
+@pytest.mark.parametrize(
+    ("who", "table"),
+    [
+        (SELLER, "sales"),
+        (SELLER, "stores"),
+        (SELLER, "promotions"),
+        (PICKER, "products"),
+        (PICKER, "competitor-prices"),
+        (PICKER, "inventory"),
+    ],
+)
+def test_a_limited_user_uploads_tables_that_name_the_limit(
+    desk: Desk, who: Principal, table: str
+) -> None:
+    assert desk.start(who, table=table).state == State.AWAITING
 
 
 def test_keys_of_two_tenants_do_not_meet(desk: Desk) -> None:

@@ -49,7 +49,8 @@ class GuardrailValues(Wire):
     price_ending: PriceEnding | None = Field(description="Prices end so, as 0.99; null is any")
     competitor_band_pct: Percent = Field(description="Distance allowed from competitors, percent")
     approval_above: Money | None = Field(
-        description="Actions worth more, in base currency, need a manager's approval; null is none"
+        description="Price changes worth more over 28 days, in base currency, need a manager; "
+        "null is no limit"
     )
 
 
@@ -169,4 +170,13 @@ class SettingsChanged(Wire):
     version: int
 
 
-EVENTS: dict[str, type[BaseModel]] = {"SettingsChanged.v1": SettingsChanged}
+class SignedIn(Wire):
+    """Data of the event `SignedIn.v1`."""
+
+    user_id: str
+
+
+EVENTS: dict[str, type[BaseModel]] = {
+    "SettingsChanged.v1": SettingsChanged,
+    "SignedIn.v1": SignedIn,
+}

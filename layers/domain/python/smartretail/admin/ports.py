@@ -31,6 +31,14 @@ class SettingsStore(Protocol):
         ...
 
 
+class Journal(Protocol):
+    """Keeps what happened without changing any state of ours."""
+
+    def enter(self, who: Principal, event: Event, audit: AuditRecord) -> None:
+        """Write an event with its audit record."""
+        ...
+
+
 class TenantRegister(Protocol):
     """The list of tenants, for work that visits each of them."""
 

@@ -20,6 +20,7 @@ from smartretail.intake.contract import (
 )
 from smartretail.intake.model import MAPPABLE, Choice, Profile, Stage, State, Upload
 from smartretail.intake.ports import Claim, Claims, Links, Profiles, Uploads
+from smartretail.intake.scope import require_scope
 from smartretail.intake.tables import Table
 from smartretail.kernel.audit import AuditRecord
 from smartretail.kernel.clock import Clock, timestamp
@@ -48,8 +49,10 @@ class StartUpload:
     def start(
         self, who: Principal, table: str, ask: UploadAsk, idempotency_key: str
     ) -> UploadTicket:
-        """Return where to PUT the file."""
-        upload = self._upload(who, _table(table), ask)
+        """Return where to PUT the file. Raise `Forbidden` for a table beyond the scope."""
+        wanted = _table(table)
+        require_scope(who, wanted)
+        upload = self._upload(who, wanted, ask)
         claim = self._claim(who, upload, ask, idempotency_key)
         if claim.upload_id != upload.upload_id:
             name = upload.key.rpartition("/")[2]

@@ -1,6 +1,7 @@
 """The lake as intake sees it: uploaded files in parts, small documents, signed links."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
 _MISSING = frozenset({"NoSuchKey", "404"})
+_OWNER = re.compile(r"/tenant=([^/]+)/")
 _PIECE_BYTES = 8 << 20
 _NEW_ONLY = {"If-None-Match": "*"}
 
@@ -116,7 +118,8 @@ class S3Links:
 
 
 def _own(who: Principal, key: str) -> str:
-    if f"/tenant={who.tenant}/" not in key:
+    owner = _OWNER.search(key)
+    if owner is None or owner[1] != who.tenant:
         raise ForeignKey(f"{key} is not of the tenant {who.tenant}")
     return key
 
