@@ -56,6 +56,7 @@ class Thresholds:
     slow_burn_ratio: float = 0.006
     outbox_delay_seconds: int = 300
     latency_p95_ms: int = 1500
+    forecast_error_rise_pct: float = 10
 
 
 @dataclass(frozen=True)

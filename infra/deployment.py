@@ -14,7 +14,7 @@ from infra.stacks.pipeline import PipelineStack
 
 
 class Deployment:
-    """data, identity → pipeline, api → ops, frontend."""
+    """data → identity → pipeline, api → ops, frontend."""
 
     def __init__(self, app: App, settings: Settings) -> None:
         options = {"termination_protection": settings.retention.keep_data}
@@ -29,11 +29,12 @@ class Deployment:
             operations=data.operations,
             pool=identity.pool,
         )
+        entrance = identity.note_sign_ins(estate)
         pipeline = PipelineStack(app, estate)
         api = ApiStack(app, estate, identity.client)
-        ops = OpsStack(app, estate, api, pipeline)
+        ops = OpsStack(app, estate, api, pipeline, entrance)
         frontend = FrontendStack(app, estate, api.http.api.api_endpoint)
-        for stack in (pipeline, api):
+        for stack in (identity, pipeline, api):
             stack.add_stack_dependency(data)
         self.stacks: list[Stack] = [data, identity, pipeline, api, ops, frontend]
         Tags.of(app).add("application", "smartretail")

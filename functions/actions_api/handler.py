@@ -48,7 +48,7 @@ def undo(rec_id: str, decision: Decision) -> Recommendation:
 @app.post(
     "/plan/runs",
     responses=PROBLEMS,
-    middlewares=[allow(Role.MANAGER, Role.ADMIN)],
+    middlewares=[allow(Role.MANAGER)],
     status_code=202,
 )
 def request_run(ask: AskRun) -> RunRequested:

@@ -1,4 +1,4 @@
-"""The functions that no person calls: state machine steps, the outbox consumer, the daily run."""
+"""The functions that no person calls: steps, the outbox consumer, the daily run, the trigger."""
 
 from infra.catalogue.spec import CONTEXTS, FunctionSpec, Grant, fetches, keeps, reads, stores
 
@@ -20,6 +20,14 @@ DAILY_FUNCTION = FunctionSpec(
     environment=("ACTIONS_TABLE", "ADMIN_TABLE"),
     grants=(*keeps("actions"), *reads("admin")),
     timeout_seconds=60,
+)
+
+SIGN_IN_FUNCTION = FunctionSpec(
+    name="admin_on_sign_in",
+    does="Puts each sign-in into the audit trail of the person's tenant.",
+    environment=("ADMIN_TABLE",),
+    grants=(Grant("table/admin", ("dynamodb:PutItem",)),),
+    timeout_seconds=5,
 )
 
 OPERATOR_FUNCTIONS = (

@@ -18,7 +18,6 @@ class Role(StrEnum):
 
 EVERYONE = (Role.SELLER, Role.MANAGER, Role.ADMIN)
 BUSINESS = (Role.SELLER, Role.MANAGER)
-STEERING = (Role.MANAGER, Role.ADMIN)
 MANAGERS = (Role.MANAGER,)
 ADMINS = (Role.ADMIN,)
 PUBLIC: tuple[Role, ...] = ()

@@ -13,7 +13,7 @@ from infra.local.recovery import resume_interrupted
 from infra.local.resources import Resources
 from infra.local.seeding.demo import seed_demo
 from infra.local.seeding.tenants import open_tenants
-from infra.local.seeding.users import PASSWORD, USERS, seed_users
+from infra.local.seeding.users import PASSWORD, RESET_CODE, USERS, seed_users
 from infra.local.settings import LocalSettings
 from infra.local.watcher import Watcher
 
@@ -90,6 +90,7 @@ class Operator:
             say(f"  sign in with the password {PASSWORD} as")
             for user in USERS:
                 say(f"  {user.email:<22} {user.role:<8} {user.about}")
+            say(f"  no mail is sent here: the code for a forgotten password is {RESET_CODE}")
         say("  Ctrl-C stops it; everything is kept.\n")
 
 

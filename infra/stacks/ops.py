@@ -8,6 +8,7 @@ from constructs import Construct
 
 from infra.blocks.alarms import alarm
 from infra.blocks.estate import Estate
+from infra.blocks.function import RetailFunction
 from infra.stacks.api import ApiStack
 from infra.stacks.pipeline import PipelineStack
 
@@ -24,6 +25,7 @@ class OpsStack(Stack):
         estate: Estate,
         api: ApiStack,
         pipeline: PipelineStack,
+        entrance: RetailFunction,
         **options: Any,
     ) -> None:
         super().__init__(scope, estate.settings.stack_id("Ops"), **options)
@@ -32,6 +34,8 @@ class OpsStack(Stack):
         self.pipeline = pipeline
         self._api_alarms()
         self._outbox_alarms()
+        self._forecast_alarm()
+        self._audit_alarm(entrance)
         self._dashboard()
         CfnOutput(self, "DashboardName", value=estate.settings.name)
 
@@ -54,6 +58,28 @@ class OpsStack(Stack):
         for function in (self.pipeline.outbox, self.pipeline.daily):
             errors = function.function.metric_errors(period=FIVE_MINUTES)
             self._alarm(f"{function.spec.name}-errors", errors, above=0, periods=1)
+
+    def _audit_alarm(self, entrance: RetailFunction) -> None:
+        missed = cloudwatch.Metric(
+            namespace="SmartRetail",
+            metric_name="SignInNotAudited",
+            dimensions_map={"service": entrance.spec.name},
+            period=FIVE_MINUTES,
+            statistic="Sum",
+        )
+        self._alarm("sign-in-not-audited", missed, above=0, periods=1)
+
+    def _forecast_alarm(self) -> None:
+        """Any tenant's plan whose forecast error rose too much on the plan before."""
+        rise = cloudwatch.Metric(
+            namespace="SmartRetail",
+            metric_name="WapeChangePct",
+            dimensions_map={"service": "actions_step_publish"},
+            period=HOUR,
+            statistic="Maximum",
+        )
+        above = self.estate.settings.thresholds.forecast_error_rise_pct
+        self._alarm("forecast-worse", rise, above=above, periods=1)
 
     def _alarm(self, name: str, metric: cloudwatch.IMetric, *, above: float, periods: int) -> None:
         alarm(self, name, self.estate, name=name, metric=metric, above=above, periods=periods)

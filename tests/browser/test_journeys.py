@@ -118,13 +118,14 @@ def test_a_seller_sees_their_own_stores_and_no_run_button(open_as: Open) -> None
     expect(page.get_by_role("button", name="Run now")).to_have_count(0)
 
 
-def test_an_administrator_runs_plans_but_takes_no_decisions(open_as: Open) -> None:
+def test_an_administrator_takes_no_decisions_and_starts_no_plan(open_as: Open) -> None:
     page = open_as(ADMIN).go("/")
 
     expect(page.get_by_text("Decisions belong to managers and sellers")).to_be_visible()
     expect(_cards(page)).to_have_count(0)
     page.locator("header [aria-haspopup=dialog]").click()
-    expect(page.get_by_role("button", name="Run now")).to_be_visible()
+    expect(page.get_by_role("dialog", name="Planning run")).to_be_visible()
+    expect(page.get_by_role("button", name="Run now")).to_have_count(0)
 
 
 def test_a_store_that_is_not_mine_is_not_here(open_as: Open) -> None:

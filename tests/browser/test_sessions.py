@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from infra.local.seeding.users import RESET_CODE
+
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(1200)]
 
 OWNER = "admin@shop.example"
@@ -111,6 +113,79 @@ def test_two_step_sign_in_from_setup_to_off(open_as: Open) -> None:
     page.get_by_role("button", name="Two-step sign-in").click()
     page.get_by_role("button", name="Turn off").click()
     expect(page.get_by_role("region", name="Messages")).to_contain_text("Two-step sign-in is off.")
+
+
+def _create(house: Any, email: str, password: str) -> None:
+    """A person invited to the shop, with a temporary password."""
+    attributes = {
+        "email": email,
+        "email_verified": "true",
+        "custom:tenant": "SHOP",
+        "custom:stores": "*",
+        "custom:skus": "*",
+    }
+    listed = [{"Name": name, "Value": value} for name, value in attributes.items()]
+    who = {"UserPoolId": house.configuration()["userPoolId"], "Username": email}
+    pool = house.client("cognito-idp")
+    pool.admin_create_user(
+        **who, UserAttributes=listed, TemporaryPassword=password, MessageAction="SUPPRESS"
+    )
+    pool.admin_add_user_to_group(**who, GroupName="manager")
+
+
+def _set_password(house: Any, email: str, password: str) -> None:
+    house.client("cognito-idp").admin_set_user_password(
+        UserPoolId=house.configuration()["userPoolId"],
+        Username=email,
+        Password=password,
+        Permanent=True,
+    )
+
+
+def test_a_forgotten_password_is_replaced_by_the_code(house: Any, open_as: Open) -> None:
+    email, old, chosen = "forgetful@shop.example", "Forgotten-1-Word", "Remembered-2-Words"
+    assert f"forgotten password is {RESET_CODE}" in house.output
+    _create(house, email, old)
+    _set_password(house, email, old)
+    visit = open_as(None)
+    visit.allowed.append("400")
+    page = visit.go("/sign-in")
+    page.locator("input[name=email]").fill(email)
+    page.get_by_role("button", name="Forgot password?").click()
+    page.get_by_role("button", name="Send the code").click()
+
+    page.get_by_label("Code from the e-mail").fill("000000")
+    page.locator("input[name=password]").fill(chosen)
+    page.get_by_role("button", name="Set the new password").click()
+    expect(page.get_by_role("alert")).to_contain_text("That code is not right")
+    page.get_by_label("Code from the e-mail").fill(RESET_CODE)
+    page.get_by_role("button", name="Set the new password").click()
+
+    expect(page.get_by_text("Your password is changed.")).to_be_visible()
+    visit.fill_sign_in(email, old)
+    expect(page.get_by_role("alert")).to_contain_text("E-mail or password is not right")
+    visit.sign_in(email, chosen)
+    expect(page.get_by_role("button", name=re.compile(email))).to_be_visible()
+
+
+def test_a_temporary_password_must_be_replaced_at_first_sign_in(house: Any, open_as: Open) -> None:
+    email, given, chosen = "newcomer@shop.example", "Temporary-1-Word", "Chosen-By-Me-2"
+    _create(house, email, given)
+    visit = open_as(None)
+    page = visit.go("/sign-in")
+    visit.fill_sign_in(email, given)
+
+    expect(page.get_by_role("heading", name="Choose a password")).to_be_visible()
+    page.goto(f"{visit.base_url}/data")
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+    visit.fill_sign_in(email, given)
+    page.get_by_label("New password").fill(chosen)
+    page.get_by_role("button", name="Save and sign in").click()
+    expect(page.get_by_role("button", name=re.compile(email))).to_be_visible()
+
+    again = open_as(None)
+    again.go("/sign-in")
+    again.sign_in(email, chosen)
 
 
 def test_the_sign_in_form_suits_password_managers_and_pasting(open_as: Open) -> None:

@@ -212,3 +212,7 @@ def test_no_run_yet_is_not_found_and_sellers_start_none(cloud: None) -> None:
 
     assert caller.call("GET", "/plan/runs/latest").status == 404
     assert caller.call("POST", "/plan/runs", {}).status == 403
+
+
+def test_admins_start_no_plan(cloud: None) -> None:
+    assert post("/plan/runs", {}, role="admin").status == 403

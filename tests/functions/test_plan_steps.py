@@ -1,10 +1,13 @@
 """The plan's steps from the lake's files to the pages people read."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
 import boto3
 import pytest
+from smartretail.adapters.sns.alerts import SnsMessenger
+from smartretail.kernel.errors import Unavailable
 
 from tests.kit.calls import Caller, Context, load
 from tests.kit.cloud import CONTEXTS, REGION
@@ -35,6 +38,14 @@ def tenant(cloud: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     open_topic(monkeypatch)
     open_tenant()
     yield
+
+
+@pytest.fixture
+def told(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Collect the texts of messages to people."""
+    texts: list[str] = []
+    monkeypatch.setattr(SnsMessenger, "tell", lambda _, who, subject, text: texts.append(text))
+    return texts
 
 
 def bodies() -> dict[str, bytes]:
@@ -153,14 +164,64 @@ def test_a_failed_run_says_why_and_gives_the_lease_back(tenant: None) -> None:
     assert not step("prepare", {"tenant": "DEMO", "reason": "b"})["busy"]
 
 
-def test_severe_new_alerts_are_told_once(tenant: None) -> None:
+def test_severe_new_alerts_are_told_once(tenant: None, told: list[str]) -> None:
     run_id = run_plan(STORES)
-    told = step("publish", {"tenant": "DEMO", "run_id": run_id})["told"]
-    assert told > 0
-
-    run_plan(STORES, as_of="2026-11-01")
+    assert len(told) == 1
 
     assert step("publish", {"tenant": "DEMO", "run_id": run_id})["told"] == 0
+    run_plan(STORES)
+    run_plan(STORES, as_of="2026-11-01")
+
+    assert len(told) == 1
+
+
+def test_only_alerts_that_are_new_on_a_date_are_told_again(tenant: None, told: list[str]) -> None:
+    run_plan({"S01": ([full("A1")], [forecast("A1")])})
+    run_plan({"S01": ([full("A1"), full("A2")], [forecast("A1"), forecast("A2")])})
+
+    assert len(told) == 2
+    assert "A1" in told[0]
+    assert "A2" in told[1]
+    assert "A1" not in told[1]
+
+
+def test_alerts_that_could_not_be_told_are_told_by_the_next_try(
+    tenant: None, told: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sound = SnsMessenger.tell
+
+    def broken(*_: Any) -> None:
+        raise Unavailable("SNS does not answer.")
+
+    monkeypatch.setattr(SnsMessenger, "tell", broken)
+    with pytest.raises(Unavailable):
+        run_plan(STORES)
+    monkeypatch.setattr(SnsMessenger, "tell", sound)
+    run_plan(STORES)
+
+    assert len(told) == 1
+
+
+def test_a_plan_measures_its_quality(tenant: None, capsys: pytest.CaptureFixture[str]) -> None:
+    run_plan({"S01": ([full("A1")], [forecast("A1")])})
+    first = emitted(capsys)
+    worse = {"wape": 0.5, "abs_error": 56.0, "units": 112.0}
+    run_plan({"S01": ([full("A1")], [forecast("A1", backtest=worse)])})
+    second = emitted(capsys)
+
+    assert first == {"ForecastWape": 25.0, "StockoutRate": 7.14}
+    assert second == {"ForecastWape": 50.0, "StockoutRate": 7.14, "WapeChangePct": 100.0}
+
+
+def emitted(capsys: pytest.CaptureFixture[str]) -> dict[str, float]:
+    """Return the metrics in percent that were written since the last look."""
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines() if "_aws" in line]
+    return {
+        metric["Name"]: line[metric["Name"]][0]
+        for line in lines
+        for metric in line["_aws"]["CloudWatchMetrics"][0]["Metrics"]
+        if metric["Unit"] == "Percent"
+    }
 
 
 def test_every_tenant_is_planned_daily(tenant: None) -> None:

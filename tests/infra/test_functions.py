@@ -12,6 +12,7 @@ from infra.catalogue.jobs import (
     OPERATOR_FUNCTIONS,
     OUTBOX_FUNCTION,
     PLAN_STEPS,
+    SIGN_IN_FUNCTION,
 )
 from infra.catalogue.spec import FunctionSpec
 from infra.layer import LAYER
@@ -28,6 +29,7 @@ ALL = (
     *OPERATOR_FUNCTIONS,
     DAILY_FUNCTION,
     OUTBOX_FUNCTION,
+    SIGN_IN_FUNCTION,
 )
 
 

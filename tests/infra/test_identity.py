@@ -54,6 +54,22 @@ def test_tokens_are_short_and_can_be_revoked(client: dict[str, Any]) -> None:
     assert client["AccessTokenValidity"] <= 60
 
 
+def test_every_sign_in_is_noted_by_a_function_that_the_pool_alone_may_call(
+    templates: Templates, pool: dict[str, Any]
+) -> None:
+    noting = pool["LambdaConfig"]["PostAuthentication"]
+    [permission] = [
+        found
+        for stack, _, found in resources(templates, "AWS::Lambda::Permission")
+        if stack == "Identity"
+    ]
+
+    assert set(pool["LambdaConfig"]) == {"PostAuthentication"}
+    assert permission["FunctionName"] == noting
+    assert permission["Principal"] == "cognito-idp.amazonaws.com"
+    assert "Arn" in permission["SourceArn"]["Fn::GetAtt"]
+
+
 def test_groups_are_the_roles(templates: Templates) -> None:
     groups = {g["GroupName"] for _, _, g in resources(templates, "AWS::Cognito::UserPoolGroup")}
 

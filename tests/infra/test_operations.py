@@ -52,7 +52,7 @@ def test_the_operations_topic_admits_alarms(templates: Templates) -> None:
     assert [s["Principal"] for s in admitted] == [{"Service": "cloudwatch.amazonaws.com"}]
 
 
-def test_alarms_of_the_contract_exist(templates: Templates) -> None:
+def test_alarms_of_the_contract_exist_for_what_is_built(templates: Templates) -> None:
     alarms = _alarms(templates)
     errors = alarms["smartretail-dev-api-errors"]
 
@@ -60,6 +60,9 @@ def test_alarms_of_the_contract_exist(templates: Templates) -> None:
     assert errors["EvaluationPeriods"] * 300 == 600
     assert alarms["smartretail-dev-api-fast-burn"]["Threshold"] == 0.0144
     assert alarms["smartretail-dev-api-slow-burn"]["Threshold"] == 0.006
+    worse = alarms["smartretail-dev-forecast-worse"]
+    assert (worse["MetricName"], worse["Threshold"]) == ("WapeChangePct", 10)
+    assert worse["Dimensions"] == [{"Name": "service", "Value": "actions_step_publish"}]
     assert alarms.keys() >= {
         "smartretail-dev-outbox-late",
         "smartretail-dev-plan-failed",

@@ -114,7 +114,9 @@ def test_only_the_relay_writes_the_audit_trail_and_nobody_deletes_it(templates: 
     assert all("PlatformOnOutbox" in name for name, action in touching if action == "s3:PutObject")
 
 
-def test_functions_are_invoked_by_the_api_alone_from_outside(templates: Templates) -> None:
+def test_functions_are_invoked_by_the_api_and_the_user_pool_alone_from_outside(
+    templates: Templates,
+) -> None:
     principals = {
         permission["Principal"]
         for _, _, permission in resources(templates, "AWS::Lambda::Permission")
@@ -125,5 +127,5 @@ def test_functions_are_invoked_by_the_api_alone_from_outside(templates: Template
         if "SourceArn" not in permission
     ]
 
-    assert principals == {"apigateway.amazonaws.com"}
+    assert principals == {"apigateway.amazonaws.com", "cognito-idp.amazonaws.com"}
     assert not unbound

@@ -7,6 +7,8 @@ from typing import Any
 from infra.local.resources import Resources
 
 PASSWORD = "Retail-Demo-2026"  # noqa: S105 - of demo users, on this machine only
+RESET_CODE = "654321"
+"""What the emulator takes for a forgotten password; it sends no mail."""
 DEMO, SHOP = "DEMO", "SHOP"
 
 

@@ -25,10 +25,11 @@ Driver = dict[str, str | float]
 def units_by_theme(contributions: Float, level: Float) -> Float:
     """Units over the horizon, series x theme, from rows of ``SAMPLED_DAYS`` in series order.
 
-    The last column, the trees' own base, is that of an average weekday on the log scale; counted
-    with the weekday, a pattern that only moves sales within the week adds up to about nothing.
+    Over whole weeks a weekday pattern moves nothing: its features and the trees' own base (that of
+    an average weekday on the log scale) cancel, and what is left of them is the pace of the last
+    weeks. They are counted as recent sales.
     """
-    theme = np.array([THEMES.index(name) for name in (*DRIVER_OF.values(), "weekday")])
+    theme = np.array([THEMES.index(name) for name in (*DRIVER_OF.values(), "recent_sales")])
     by_theme = np.stack(
         [contributions[:, theme == i].sum(axis=1) for i in range(len(THEMES))], axis=1
     )

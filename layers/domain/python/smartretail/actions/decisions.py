@@ -12,15 +12,15 @@ from smartretail.actions.contract import (
     Recommendations,
     Status,
 )
-from smartretail.actions.model import ANSWERS
-from smartretail.actions.ports import RecommendationBook, Record, Slate
+from smartretail.actions.model import ANSWERS, change_worth
+from smartretail.actions.ports import Approvals, RecommendationBook, Record, Slate
 from smartretail.kernel.audit import AuditRecord
 from smartretail.kernel.clock import Clock, timestamp
-from smartretail.kernel.errors import Conflict, NotFound
+from smartretail.kernel.errors import Conflict, Forbidden, NotFound
 from smartretail.kernel.events import Event, happened
 from smartretail.kernel.ids import business_id
 from smartretail.kernel.paging import MAX_PAGE
-from smartretail.kernel.tenancy import Principal
+from smartretail.kernel.tenancy import Principal, Role
 
 _EVENTS: dict[Status, tuple[str, str]] = {
     "accepted": ("RecommendationAccepted.v1", "accept_recommendation"),
@@ -34,6 +34,7 @@ class Decisions:
     """Recommendations for those who may act on them."""
 
     book: RecommendationBook
+    approvals: Approvals
     clock: Clock
 
     def listing(self, who: Principal, ask: AskRecommendations) -> Recommendations:
@@ -55,7 +56,10 @@ class Decisions:
     def decide(
         self, who: Principal, rec_id: str, answer: Status, decision: Decision
     ) -> Recommendation:
-        """Accept, reject or (`proposed`) undo. Raise `Conflict` when its state forbids it."""
+        """Accept, reject or (`proposed`) undo.
+
+        Raise `Conflict` when its state forbids it, `Forbidden` when a manager must approve it.
+        """
         store_id = business_id(decision.store_id)
         slate = self._slate(who, store_id, rec_id)
         before = next((r for r in answered(slate) if r["rec_id"] == rec_id), None)
@@ -66,6 +70,8 @@ class Decisions:
             )
         if before["status"] not in ANSWERS[answer]:
             raise Conflict(f"The recommendation is {before['status']}.")
+        if answer == "accepted":
+            self._require_approval(who, before)
         present = slate.answers.get(rec_id)
         state = {
             "rec_id": rec_id,
@@ -78,6 +84,16 @@ class Decisions:
         event, audit = self._fact(who, before, answer, decision.reason)
         self.book.answer(who, store_id, present, state, event, audit)
         return Recommendation.model_validate({**before, **_shown(state)})
+
+    def _require_approval(self, who: Principal, record: Record) -> None:
+        if record["rec_type"] != "price" or who.has_any({Role.MANAGER}):
+            return
+        limit = self.approvals.limit(who)
+        if limit is not None and change_worth(record) > limit:
+            raise Forbidden(
+                f"A price change worth more than {limit:,.2f} needs a manager's approval.",
+                code="needs_approval",
+            )
 
     def _slate(self, who: Principal, store_id: str, rec_id: str | None = None) -> Slate:
         who.require_store(store_id)

@@ -1,7 +1,7 @@
 """Rules of actions: what a proposal is worth, how proposals rank, which answers are allowed."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Literal
@@ -140,6 +140,13 @@ def demand_worth(value_at_stake: float, rules: ScoringRules) -> Components:
     """Weigh a look at changing demand whose stock is unknown: goodwill of the units at stake."""
     service = _money(value_at_stake * rules.goodwill_share)
     return Components(Decimal("0.00"), service, Decimal("0.00"), "margin")
+
+
+def change_worth(record: Mapping[str, Any]) -> Decimal:
+    """Return what a recommended change moves in money, gained or lost, before any penalty."""
+    components = record["components"]
+    impact = components.get("impact_margin", components.get("impact_revenue", 0.0))
+    return abs(_money(impact))
 
 
 def rank(proposals: Iterable[Proposal], run_date: str, limit: int) -> list[dict[str, Any]]:

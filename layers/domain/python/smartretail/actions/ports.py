@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, Protocol
 
 from smartretail.kernel.audit import AuditRecord
@@ -57,6 +58,14 @@ class RecommendationBook(Protocol):
         audit: AuditRecord,
     ) -> None:
         """Replace an answer; raise `Conflict` when `before` is no longer the present one."""
+        ...
+
+
+class Approvals(Protocol):
+    """What a tenant's sellers may not decide alone."""
+
+    def limit(self, who: Principal) -> Decimal | None:
+        """Return the worth above which a price needs a manager's approval; None is no limit."""
         ...
 
 

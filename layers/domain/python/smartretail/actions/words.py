@@ -48,6 +48,8 @@ def price_words(payload: Payload) -> str:
     move = f"move the price from {old:,.2f} to {new:,.2f} ({change:+.1f} %)"
     if payload["basis"] == "price_test":
         text = f"Test: {move} and watch the result. {evidence}."
+    elif payload["basis"] == "guardrail":
+        text = f"To keep the limits, {move}. {evidence}."
     else:
         text = f"To gain margin, {move}. {evidence}."
     bent = [_GUARDRAILS[name] for name in payload["because"] if name in _GUARDRAILS]

@@ -1,6 +1,6 @@
 """What the alerts context needs from outside."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -50,6 +50,22 @@ class AlertBoards(Protocol):
         audit: AuditRecord,
     ) -> None:
         """Replace an alert's state; raise `Conflict` when `before` is no longer the present."""
+        ...
+
+
+class ToldAlerts(Protocol):
+    """Which alerts people were told of, by store and business date."""
+
+    def claim(
+        self, who: Principal, store_id: str, as_of: str, alert_ids: Sequence[str]
+    ) -> frozenset[str]:
+        """Remember these alerts as told on this date; return those that were not yet."""
+        ...
+
+    def release(
+        self, who: Principal, store_id: str, as_of: str, alert_ids: Collection[str]
+    ) -> None:
+        """Forget alerts that were claimed but could not be told."""
         ...
 
 

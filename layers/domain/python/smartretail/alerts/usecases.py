@@ -7,7 +7,7 @@ from typing import Any
 
 from smartretail.alerts.contract import Alert, AlertHandled, AlertQuery, Alerts, AlertStep, Snooze
 from smartretail.alerts.model import SEVERITIES, Finding
-from smartretail.alerts.ports import AlertBoards, Board, Messenger, Record
+from smartretail.alerts.ports import AlertBoards, Board, Messenger, Record, ToldAlerts
 from smartretail.kernel.audit import AuditRecord
 from smartretail.kernel.clock import Clock, timestamp
 from smartretail.kernel.errors import Conflict, FieldError, Invalid, NotFound
@@ -110,6 +110,7 @@ class AlertPress:
     """Writes a store's alerts after a plan, and tells of the severe ones."""
 
     boards: AlertBoards
+    told: ToldAlerts
 
     def publish(
         self, who: Principal, store_id: str, as_of: str, findings: Iterable[Finding]
@@ -123,18 +124,37 @@ class AlertPress:
         return len(alerts)
 
     def digest(self, who: Principal, store_ids: Sequence[str], messenger: Messenger) -> int:
-        """Tell of new alerts of high severity: how many, and the costliest. Return how many."""
+        """Tell once of each new alert of high severity: how many, and the costliest.
+
+        Return how many. A message that cannot be sent leaves its alerts untold.
+        """
         boards = self.boards.boards_of(who, store_ids)
-        severe = [
+        news = [(board, self._untold(who, board)) for board in boards]
+        severe = [alert for _, alerts in news for alert in alerts]
+        if not severe:
+            return 0
+        subject = f"SmartRetail: {len(severe)} new alerts of high severity"
+        try:
+            messenger.tell(who, subject, _digest_text(severe))
+        except Exception:
+            for board, alerts in news:
+                ids = [alert["alert_id"] for alert in alerts]
+                self.told.release(who, board.store_id, board.as_of, ids)
+            raise
+        return len(severe)
+
+    def _untold(self, who: Principal, board: Board) -> list[Record]:
+        """Return the store's new alerts of high severity, from now on taken as told."""
+        new = [
             alert
-            for board in boards
             for alert in board.alerts
             if alert["severity"] == "high" and alert["created_at"] == board.as_of
         ]
-        if severe:
-            subject = f"SmartRetail: {len(severe)} new alerts of high severity"
-            messenger.tell(who, subject, _digest_text(severe))
-        return len(severe)
+        if not new:
+            return []
+        ids = [alert["alert_id"] for alert in new]
+        untold = self.told.claim(who, board.store_id, board.as_of, ids)
+        return [alert for alert in new if alert["alert_id"] in untold]
 
 
 def _state(

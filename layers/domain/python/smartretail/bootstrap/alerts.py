@@ -3,6 +3,7 @@
 from functools import cache
 
 from smartretail.adapters.dynamo.alerts import DynamoAlerts
+from smartretail.adapters.dynamo.told import DynamoTold
 from smartretail.adapters.sns.alerts import SnsMessenger
 from smartretail.alerts.usecases import AlertDesk, AlertPress
 from smartretail.bootstrap.clients import sns, table, variable
@@ -18,7 +19,7 @@ def alerts() -> AlertDesk:
 @cache
 def press() -> AlertPress:
     """Return the writer of alerts."""
-    return AlertPress(DynamoAlerts(table("alerts")))
+    return AlertPress(DynamoAlerts(table("alerts")), DynamoTold(table("alerts")))
 
 
 @cache

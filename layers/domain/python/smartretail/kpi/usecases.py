@@ -11,6 +11,7 @@ from smartretail.kpi.contract import KpiQuery, Kpis, KpiSeries, SeriesQuery, Sto
 from smartretail.kpi.figures import Profile, kpis, series
 from smartretail.kpi.model import DAYS_AHEAD, DAYS_BACK, Parts, sku_parts, total
 from smartretail.kpi.ports import KpiShelf, Record, SkuBundles
+from smartretail.kpi.quality import quality
 
 ALL = "*"
 _NO_PLAN = Profile(as_of=None)
@@ -100,21 +101,22 @@ class FigurePress:
 
     shelf: KpiShelf
 
-    def publish(self, who: Principal, as_of: str, store_ids: Sequence[str]) -> int:
-        """Replace the tenant's figures by those of these stores; return how many they were."""
+    def publish(self, who: Principal, as_of: str, store_ids: Sequence[str]) -> dict[str, float]:
+        """Replace the tenant's figures by those of these stores; return the plan's quality."""
         parts = self.shelf.stores_of(who, store_ids)
         found = [record for record in parts if record["profile"]["as_of"] == as_of]
         if not found:
-            return 0
+            return {}
         profile = Profile.of(found[0]["profile"])
         stores = [Store(store_id=r["store_id"], store_name=r["store_name"]) for r in found]
         scopes = {record["store_id"]: Parts.of(record) for record in found}
         scopes[ALL] = total(scopes.values())
         tiles = ((s, kpis(profile, p, stores).model_dump(mode="json")) for s, p in scopes.items())
         lines = ((s, series(as_of, p).model_dump(mode="json")) for s, p in scopes.items())
+        measured = quality(scopes[ALL], self.shelf.document(who, "KPI", ALL))
         self.shelf.replace(who, "KPI", tiles)
         self.shelf.replace(who, "SERIES", lines)
-        return len(found)
+        return measured
 
 
 def _store(who: Principal, query: KpiQuery) -> str | None:

@@ -69,3 +69,14 @@ class DynamoTenants:
     def tenants(self, who: Principal) -> tuple[str, ...]:
         """Return every tenant, for the platform; its partition is empty for everybody else."""
         return tuple(item["tenant"] for item in self.table.query(who, _TENANT))
+
+
+@dataclass(frozen=True)
+class DynamoJournal:
+    """`Journal` in the outbox, from where the relay appends the audit line."""
+
+    table: ContextTable
+
+    def enter(self, who: Principal, event: Event, audit: AuditRecord) -> None:
+        """Write the event with its audit record."""
+        self.table.emit(who, Fact(event, audit))

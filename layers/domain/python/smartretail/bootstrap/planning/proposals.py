@@ -18,7 +18,7 @@ from smartretail.alerts.model import Finding
 from smartretail.bootstrap.planning.sku import SkuPlan
 from smartretail.inventory.contract import StockRow
 from smartretail.inventory.reorder import saved_units, surplus_units
-from smartretail.pricing.elasticity import Uplift
+from smartretail.pricing.suggestion import percent
 
 _MONTH_DAYS = 28
 
@@ -138,8 +138,9 @@ def _price_payload(plan: SkuPlan) -> dict[str, Any]:
         "mrp": facts["mrp"],
         "basis": found.basis,
         "objective": found.objective,
-        "expected_margin_uplift_pct": _share(found.margin, found.margin_before),
-        "expected_revenue_uplift_pct": _share(found.revenue, found.revenue_before),
+        "expected_gain_pct_of_revenue": percent(found.margin, found.revenue_before),
+        "expected_margin_uplift_pct": percent(found.margin, found.margin_before),
+        "expected_revenue_uplift_pct": percent(found.revenue, found.revenue_before),
         "elasticity": elasticity["value"],
         "elasticity_interval": [elasticity["low"], elasticity["high"]],
         "competitor_low": facts["competitor_low"],
@@ -196,12 +197,6 @@ def _proposal(
         payload=payload,
         **more,
     )
-
-
-def _share(uplift: Uplift | None, before: float | None) -> float | None:
-    if uplift is None or before is None or before <= 0:
-        return None
-    return round(uplift.gain / before * 100, 2)
 
 
 def _rounded(value: float | None, digits: int = 2) -> float | None:

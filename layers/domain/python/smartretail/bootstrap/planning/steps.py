@@ -60,8 +60,7 @@ class PublishPlan:
         stores = [store["store_id"] for store in manifest.get("stores") or []]
         counts = self.runs.counts(who, run_id, stores)
         as_of = manifest["as_of"] if counts else None
-        if as_of:
-            self.figures.publish(who, as_of, stores)
+        quality = self.figures.publish(who, as_of, stores) if as_of else {}
         summary = PlanFinished(
             run_id=run_id,
             as_of=as_of,
@@ -71,4 +70,4 @@ class PublishPlan:
         )
         self.ending.finish(who, run_id, summary)
         told = self.alerts.digest(who, stores, self.messenger) if as_of else 0
-        return {**summary.model_dump(), "tenant": who.tenant, "told": told}
+        return {**summary.model_dump(), "tenant": who.tenant, "told": told, "quality": quality}
