@@ -191,7 +191,12 @@ def test_hashed_assets_are_kept_for_ever_and_missing_ones_are_missing(site: Site
 
 
 def test_nothing_outside_the_folder_is_served(site: Site) -> None:
-    assert fetch(site, scope("GET", "/../secret.txt"))[0] == 404
+    assert fetch(site, scope("GET", "/../secret.txt"))[2] == b"<h1>page</h1>"
+    assert fetch(site, scope("GET", "/assets/../../secret.txt"))[0] == 404
+
+
+def test_a_product_code_with_a_dot_still_gets_the_page(site: Site) -> None:
+    assert fetch(site, scope("GET", "/forecasts/UK/84029.G"))[2] == b"<h1>page</h1>"
 
 
 def test_an_unchanged_page_is_not_sent_again(site: Site) -> None:
