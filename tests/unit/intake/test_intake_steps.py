@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from smartretail.intake.causes import problem_from
 from smartretail.intake.contract import EVENTS, MappingChoice, UploadAsk
 from smartretail.intake.ending import FailUpload, FinishUpload
 from smartretail.intake.files.model import Unreadable
@@ -281,35 +280,6 @@ def test_an_upload_that_has_ended_does_not_fail_afterwards(line: Line) -> None:
     line.fail(upload, None)
 
     assert line.now(upload).state is State.CURATED
-
-
-def test_our_own_sentences_reach_the_person() -> None:
-    error = sample("states/lambda_failed.json")["error"]
-
-    assert problem_from(error).detail == "The file is a PDF. Export the table as CSV or XLSX."
-
-
-@pytest.mark.parametrize(
-    "error",
-    [
-        None,
-        {},
-        {"Error": "KeyError", "Cause": '{"errorType":"KeyError","errorMessage":"secret key"}'},
-        {"Error": "States.Runtime", "Cause": "not json: arn:aws:iam::123456789012:role/x"},
-        {"Error": "States.TaskFailed", "Cause": '{"JobRunState":"FAILED","ErrorMessage":""}'},
-        {
-            "Error": "States.TaskFailed",
-            "Cause": '{"JobRunState":"FAILED","ErrorMessage":"SystemExit: 1"}',
-        },
-        {"Error": "X", "Cause": "[1]"},
-    ],
-)
-def test_what_is_not_for_people_stays_inside(error: dict[str, str] | None) -> None:
-    assert problem_from(error).detail.startswith("Something failed on our side")
-
-
-def test_a_timeout_has_its_own_word() -> None:
-    assert "too long" in problem_from({"Error": "States.Timeout", "Cause": ""}).title
 
 
 def test_every_event_has_the_data_its_schema_says(line: Line) -> None:

@@ -1,22 +1,23 @@
 """Counts: Poisson and negative binomial by their recurrences, without arrays."""
 
 import math
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 
-class Counts:
+class Counts(ABC):
     """A distribution on 0, 1, 2, … given by its mass at zero and the ratio of neighbours."""
 
     mean: float
 
+    @abstractmethod
     def first(self) -> float:
         """Return P(X = 0)."""
-        raise NotImplementedError
 
+    @abstractmethod
     def ratio(self, k: int) -> float:
         """Return P(X = k) / P(X = k - 1)."""
-        raise NotImplementedError
 
     def masses(self) -> Iterator[float]:
         """Yield the masses at 0, 1, 2 and on, without end."""
