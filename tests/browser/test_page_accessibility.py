@@ -27,7 +27,8 @@ PAGES = {
 
 def _violations(page: Page) -> list[str]:
     page.wait_for_timeout(300)
-    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})
+    options = {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]}
+    found = Axe().run(page, options=options)
     return [
         f"{one['id']}: {one['help']} {[node['html'][:160] for node in one['nodes'][:3]]}"
         for one in found.response["violations"]

@@ -2,7 +2,9 @@
 
 from typing import Any, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import Field
+
+from smartretail.kernel.wire import Wire
 
 RecommendationType = Literal["price", "reorder", "alert"]
 Status = Literal["proposed", "accepted", "rejected", "expired"]
@@ -10,7 +12,7 @@ RunState = Literal["requested", "running", "done", "failed"]
 StoreId = Field(min_length=1, max_length=120)
 
 
-class AskRecommendations(BaseModel):
+class AskRecommendations(Wire):
     """Which store's recommendations; the newest plan unless a date is named."""
 
     store_id: str = StoreId
@@ -19,7 +21,7 @@ class AskRecommendations(BaseModel):
     rec_type: RecommendationType | None = None
 
 
-class Recommendation(BaseModel):
+class Recommendation(Wire):
     """One proposed action with its worth and its reasons."""
 
     rec_id: str
@@ -45,35 +47,35 @@ class Recommendation(BaseModel):
     reason: str | None = None
 
 
-class Recommendations(BaseModel):
+class Recommendations(Wire):
     """Recommendations of a store, the most valuable first."""
 
     as_of_date: str
     recommendations: list[Recommendation]
 
 
-class Decision(BaseModel):
+class Decision(Wire):
     """A person's answer to a recommendation."""
 
     store_id: str = StoreId
     reason: str | None = Field(default=None, max_length=500)
 
 
-class Stage(BaseModel):
+class Stage(Wire):
     """A stage of the run and when it was reached."""
 
     stage: str
     at: str
 
 
-class RunProblem(BaseModel):
+class RunProblem(Wire):
     """Why a run failed."""
 
     title: str
     detail: str
 
 
-class PlanRun(BaseModel):
+class PlanRun(Wire):
     """A run of the plan."""
 
     run_id: str
@@ -84,26 +86,26 @@ class PlanRun(BaseModel):
     problem: RunProblem | None
 
 
-class RunRequested(BaseModel):
+class RunRequested(Wire):
     """The run that was asked for, or the one already under way, after which another follows."""
 
     run_id: str
     state: RunState
 
 
-class AskRun(BaseModel):
+class AskRun(Wire):
     """A request to plan now."""
 
     reason: Literal["manual"] = "manual"
 
 
-class PlanRequested(BaseModel):
+class PlanRequested(Wire):
     """Data of the event `PlanRequested.v1`."""
 
     reason: str
 
 
-class PlanFinished(BaseModel):
+class PlanFinished(Wire):
     """Data of the event `PlanFinished.v1`."""
 
     run_id: str
@@ -113,7 +115,7 @@ class PlanFinished(BaseModel):
     alerts: int
 
 
-class PlanFailed(BaseModel):
+class PlanFailed(Wire):
     """Data of the event `PlanFailed.v1`."""
 
     run_id: str
@@ -121,7 +123,7 @@ class PlanFailed(BaseModel):
     detail: str
 
 
-class RecommendationDecided(BaseModel):
+class RecommendationDecided(Wire):
     """Data of the events of an answer: accepted, rejected, undone."""
 
     rec_id: str
@@ -131,7 +133,7 @@ class RecommendationDecided(BaseModel):
     reason: str | None
 
 
-EVENTS: dict[str, type[BaseModel]] = {
+EVENTS: dict[str, type[Wire]] = {
     "PlanRequested.v1": PlanRequested,
     "PlanFinished.v1": PlanFinished,
     "PlanFailed.v1": PlanFailed,

@@ -3,21 +3,23 @@
 from datetime import date
 from typing import Literal
 
-from pydantic import BaseModel, Field
+from pydantic import Field
+
+from smartretail.kernel.wire import Wire
 
 AlertType = Literal["stockout_risk", "overstock", "demand_spike", "demand_drop", "price_gap"]
 Severity = Literal["high", "medium", "low"]
 Status = Literal["open", "acknowledged", "snoozed", "resolved"]
 
 
-class AlertQuery(BaseModel):
+class AlertQuery(Wire):
     """Which alerts; all stores in scope and every status unless named."""
 
     store_id: str | None = Field(default=None, max_length=120)
     status: Status | None = None
 
 
-class Alert(BaseModel):
+class Alert(Wire):
     """Something that needs a look, what it may cost, and why."""
 
     alert_id: str
@@ -37,13 +39,13 @@ class Alert(BaseModel):
     at: str | None = None
 
 
-class Alerts(BaseModel):
+class Alerts(Wire):
     """Alerts in scope, the most severe and costly first."""
 
     alerts: list[Alert]
 
 
-class AlertStep(BaseModel):
+class AlertStep(Wire):
     """What to do about an alert of a store."""
 
     store_id: str = Field(min_length=1, max_length=120)
@@ -55,7 +57,7 @@ class Snooze(AlertStep):
     until: date = Field(description="The first date on which it shows again")
 
 
-class AlertHandled(BaseModel):
+class AlertHandled(Wire):
     """Data of `AlertAcknowledged.v1`, `AlertResolved.v1` and `AlertSnoozed.v1`."""
 
     alert_id: str
@@ -64,7 +66,7 @@ class AlertHandled(BaseModel):
     sku_id: str
 
 
-EVENTS: dict[str, type[BaseModel]] = {
+EVENTS: dict[str, type[Wire]] = {
     "AlertAcknowledged.v1": AlertHandled,
     "AlertResolved.v1": AlertHandled,
     "AlertSnoozed.v1": AlertHandled,

@@ -2,20 +2,22 @@
 
 from typing import Literal
 
-from pydantic import BaseModel, Field
+from pydantic import Field
+
+from smartretail.kernel.wire import Wire
 
 HORIZON_DAYS = 28
 MAX_SKUS = 100
 
 
-class ForecastListQuery(BaseModel):
+class ForecastListQuery(Wire):
     """Which store's list, and where the page begins."""
 
     store_id: str = Field(min_length=1, max_length=120)
     cursor: str | None = Field(default=None, max_length=400)
 
 
-class ForecastRow(BaseModel):
+class ForecastRow(Wire):
     """A SKU in one line: what it sold, what it will sell."""
 
     sku_id: str
@@ -28,7 +30,7 @@ class ForecastRow(BaseModel):
     degraded: bool
 
 
-class ForecastList(BaseModel):
+class ForecastList(Wire):
     """A page of SKUs, those with most revenue first."""
 
     as_of: str
@@ -36,7 +38,7 @@ class ForecastList(BaseModel):
     next: str | None
 
 
-class AskForecast(BaseModel):
+class AskForecast(Wire):
     """Which SKUs of a store, how far, and by day or by week."""
 
     store_id: str = Field(min_length=1, max_length=120)
@@ -45,7 +47,7 @@ class AskForecast(BaseModel):
     granularity: Literal["day", "week"] = "day"
 
 
-class ForecastPoint(BaseModel):
+class ForecastPoint(Wire):
     """Expected units of a day, or of the week that begins on it, and the likely range."""
 
     date: str
@@ -54,7 +56,7 @@ class ForecastPoint(BaseModel):
     yhat_upper: float
 
 
-class Driver(BaseModel):
+class Driver(Wire):
     """What moved the forecast, in units against the average."""
 
     feature: str
@@ -62,21 +64,21 @@ class Driver(BaseModel):
     contribution: float
 
 
-class SoldDay(BaseModel):
+class SoldDay(Wire):
     """Units of a past day."""
 
     date: str
     units: float
 
 
-class Backtest(BaseModel):
+class Backtest(Wire):
     """Error on held-out weeks beside the error of repeating last week (WAPE)."""
 
     wape: float | None
     naive_wape: float | None
 
 
-class SkuForecast(BaseModel):
+class SkuForecast(Wire):
     """The forecast of one SKU in one store."""
 
     sku_id: str
@@ -92,7 +94,7 @@ class SkuForecast(BaseModel):
     backtest: Backtest | None
 
 
-class ForecastAnswer(BaseModel):
+class ForecastAnswer(Wire):
     """Forecasts of the SKUs asked for, in their order."""
 
     generated_at: str

@@ -2,18 +2,20 @@
 
 from typing import Literal
 
-from pydantic import BaseModel, Field
+from pydantic import Field
+
+from smartretail.kernel.wire import Wire
 
 Risk = Literal["stockout_7d", "overstock", "none", "unknown"]
 
 
-class StockQuery(BaseModel):
+class StockQuery(Wire):
     """Where the page begins."""
 
     cursor: str | None = Field(default=None, max_length=400)
 
 
-class StockRow(BaseModel):
+class StockRow(Wire):
     """Stock of one SKU and what it means; null is unknown, never guessed."""
 
     sku_id: str
@@ -37,7 +39,7 @@ class StockRow(BaseModel):
     assumed: list[str] = Field(description="Inputs taken from defaults because no file gave them")
 
 
-class StockList(BaseModel):
+class StockList(Wire):
     """A page of SKUs, the most urgent first."""
 
     as_of: str

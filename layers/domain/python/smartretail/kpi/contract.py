@@ -2,13 +2,15 @@
 
 from typing import Literal
 
-from pydantic import BaseModel, Field
+from pydantic import Field
+
+from smartretail.kernel.wire import Wire
 
 KpiName = Literal["revenue", "margin", "forecast_accuracy", "stockout_rate", "inventory_turns"]
 Need = Literal["stock", "unit_cost", "history"]
 
 
-class KpiQuery(BaseModel):
+class KpiQuery(Wire):
     """One store, or all stores in scope."""
 
     store_id: str | None = Field(default=None, max_length=120)
@@ -20,7 +22,7 @@ class SeriesQuery(KpiQuery):
     days: int = Field(default=56, ge=7, le=56)
 
 
-class Tile(BaseModel):
+class Tile(Wire):
     """One figure over the last 28 days beside the 28 days before."""
 
     kpi: KpiName
@@ -35,14 +37,14 @@ class Tile(BaseModel):
     )
 
 
-class Store(BaseModel):
+class Store(Wire):
     """A store in scope."""
 
     store_id: str
     store_name: str | None
 
 
-class Kpis(BaseModel):
+class Kpis(Wire):
     """The first page: figures, stores, and which inputs are missing. `as_of` null: no plan yet."""
 
     as_of: str | None
@@ -56,7 +58,7 @@ class Kpis(BaseModel):
     categories: list[str]
 
 
-class SeriesDay(BaseModel):
+class SeriesDay(Wire):
     """A past day with sales, or a coming day with its forecast."""
 
     date: str
@@ -67,7 +69,7 @@ class SeriesDay(BaseModel):
     forecast_upper: float | None
 
 
-class KpiSeries(BaseModel):
+class KpiSeries(Wire):
     """Days of history, then 28 days ahead."""
 
     as_of: str | None

@@ -3,12 +3,14 @@
 from decimal import Decimal
 from typing import Literal
 
-from pydantic import BaseModel, Field
+from pydantic import Field
+
+from smartretail.kernel.wire import Wire
 
 Objective = Literal["maximize_margin", "maximize_revenue"]
 
 
-class SuggestPrice(BaseModel):
+class SuggestPrice(Wire):
     """The SKU, the price it has now, and what to aim at."""
 
     sku_id: str = Field(min_length=1, max_length=120)
@@ -19,14 +21,14 @@ class SuggestPrice(BaseModel):
     objective: Objective = "maximize_margin"
 
 
-class Limits(BaseModel):
+class Limits(Wire):
     """The guardrails that applied, in percent."""
 
     min_margin_pct: float
     max_delta_pct: float
 
 
-class Evidence(BaseModel):
+class Evidence(Wire):
     """What the suggestion stands on; null is unknown."""
 
     competitor_band: tuple[float, float] | None
@@ -34,7 +36,7 @@ class Evidence(BaseModel):
     elasticity_interval: tuple[float, float] | None
 
 
-class PriceSuggestion(BaseModel):
+class PriceSuggestion(Wire):
     """A price inside every guardrail, or today's price held and why."""
 
     sku_id: str
