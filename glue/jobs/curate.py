@@ -7,10 +7,10 @@ import argparse
 import sys
 from datetime import UTC, datetime
 
-from smartretail_etl.curate import Upload, curate
+from smartretail_etl.curate import curate
+from smartretail_etl.curation import Upload
+from smartretail_etl.failure import sentence
 from smartretail_etl.lake import open_lake
-from smartretail_etl.rebuild import Unsettled
-from smartretail_etl.request import RequestError
 
 
 def main(arguments: list[str]) -> None:
@@ -25,8 +25,8 @@ def main(arguments: list[str]) -> None:
         report = curate(
             open_lake(given.lake), given.engine, upload, given.request, lambda: datetime.now(UTC)
         )
-    except (RequestError, Unsettled) as problem:
-        sys.exit(str(problem))
+    except Exception as failure:
+        sys.exit(sentence(failure))
     print(report.decode())
 
 

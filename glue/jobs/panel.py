@@ -4,7 +4,7 @@ import argparse
 import sys
 
 from smartretail_etl.lake import open_lake
-from smartretail_etl.panel.build import NothingToPlan, build_panel
+from smartretail_etl.panel.build import build_panel
 
 
 def main(arguments: list[str]) -> None:
@@ -14,10 +14,7 @@ def main(arguments: list[str]) -> None:
         parser.add_argument(f"--{name}", required=True)
     parser.add_argument("--engine", choices=("duckdb", "spark"), default="spark")
     given, _ = parser.parse_known_args(arguments)
-    try:
-        print(build_panel(open_lake(given.lake), given.engine, given.tenant, given.run_id))
-    except NothingToPlan as problem:
-        sys.exit(str(problem))
+    print(build_panel(open_lake(given.lake), given.engine, given.tenant, given.run_id))
 
 
 if __name__ == "__main__":

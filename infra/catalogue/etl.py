@@ -23,6 +23,19 @@ def replaces(*patterns: str) -> tuple[Grant, ...]:
     return tuple(Grant(f"lake/{pattern}", actions) for pattern in patterns)
 
 
+def stages() -> tuple[Grant, ...]:
+    """Keep and read what the engine lands between two steps, and remove it at the end."""
+    folder = "staging/tenant={tenant}/*"
+    return (*fetches(folder), *replaces(folder))
+
+
+def erases(*patterns: str) -> tuple[Grant, ...]:
+    """Remove lake objects for good: every older version too, which deleting alone keeps."""
+    actions = ("s3:DeleteObject", "s3:DeleteObjectVersion")
+    objects = [Grant(f"lake/{pattern}", actions) for pattern in patterns]
+    return (*objects, Grant("listing/lake", ("s3:ListBucketVersions",)))
+
+
 JOBS = (
     JobSpec(
         name="curate",
@@ -40,6 +53,38 @@ JOBS = (
                 "curated/*/tenant={tenant}/*",
             ),
             *stores("reports/intake/tenant={tenant}/*"),
+            *stages(),
+        ),
+    ),
+    JobSpec(
+        name="forget",
+        does="Removes an upload, or everything of a tenant, with all older versions.",
+        grants=(
+            *fetches(
+                "reports/intake/tenant={tenant}/*",
+                "clean/*/tenant={tenant}/*",
+                "curated/*/tenant={tenant}/*",
+            ),
+            *replaces("clean/*/tenant={tenant}/*", "curated/*/tenant={tenant}/*"),
+            *stages(),
+            *erases(
+                "raw/tenant={tenant}/*",
+                "clean/*/tenant={tenant}/*",
+                "quarantine/*/tenant={tenant}/*",
+                "curated/*/tenant={tenant}/*",
+                "reports/intake/tenant={tenant}/*",
+                "staging/tenant={tenant}/*",
+                "plans/tenant={tenant}/*",
+                "models/tenant={tenant}/*",
+            ),
+        ),
+    ),
+    JobSpec(
+        name="trace",
+        does="Names the file and the line that a curated row came from.",
+        grants=(
+            *fetches("clean/*/tenant={tenant}/*", "curated/*/tenant={tenant}/*"),
+            *stages(),
         ),
     ),
     JobSpec(
@@ -52,6 +97,7 @@ JOBS = (
                 "plans/tenant={tenant}/*",
             ),
             *replaces("plans/tenant={tenant}/*"),
+            *stages(),
         ),
     ),
     JobSpec(

@@ -10,17 +10,50 @@ from smartretail_etl.schema import DECIMAL
 
 CELL = ("date", "sku_id", "store_id")
 WINSOR_PER_CENT = 99
+STREAM = "stream-"
+"""Uploads that hold events one by one begin like this."""
 
 
 def one_version(lines: Frame) -> Frame:
-    """Keep each event once across uploads: the newest upload that holds it tells it whole.
+    """Keep each event once across uploads: the newest version that holds it tells it whole.
 
     An event is (date, SKU, store, event id), or the whole row where there is no event id.
     """
+    return newest_versions(unreplaced(lines, latest_mends(lines)))
+
+
+def newest_versions(lines: Frame) -> Frame:
+    """Keep the newest version of each event.
+
+    Within it a row without an event id, and one that a stream brought again, counts once.
+    """
+    event = (*CELL, "identity")
     identity = nw.coalesce(nw.col("source_event_id"), nw.col("content"))
     lines = lines.with_columns(identity=identity)
-    newest = nw.col("upload_id").max().over(*CELL, "identity")
-    return lines.with_columns(newest=newest).filter(nw.col("upload_id") == nw.col("newest"))
+    newest = lines.with_columns(newest=nw.col("version").max().over(*event))
+    newest = newest.filter(nw.col("version") == nw.col("newest"))
+    again = newest.with_columns(newest=nw.col("upload_id").max().over(*event))
+    once = streamed() | nw.col("source_event_id").is_null()
+    kept = again.filter(~once | (nw.col("upload_id") == nw.col("newest")))
+    return kept.drop("identity", "newest")
+
+
+def streamed() -> nw.Expr:
+    """Whether a row came as an event of a stream."""
+    return nw.col("upload_id").str.starts_with(STREAM)
+
+
+def latest_mends(rows: Frame) -> Frame:
+    """Upload that mended each line last; its version is that of the file it mends."""
+    mends = rows.filter(nw.col("version") != nw.col("upload_id"), ~streamed())
+    return mends.group_by("version", "line").agg(mended_by=nw.col("upload_id").max())
+
+
+def unreplaced(rows: Frame, mends: Frame) -> Frame:
+    """Leave out the lines that a later mend of the same file has replaced."""
+    both = rows.join(mends, on=["version", "line"], how="left")
+    last = nw.col("mended_by").is_null() | (nw.col("upload_id") == nw.col("mended_by"))
+    return both.filter(last).drop("mended_by")
 
 
 def sales_cells(lines: Frame) -> Frame:
@@ -89,36 +122,59 @@ def _one_event() -> nw.Expr:
     return nw.when((low == high) & (nw.col("event_unknown") == 0)).then(low)
 
 
-def derived(cells: Frame) -> Frame:
-    """Carry prices forward and cap units, over all days known.
+def caps(cells: Frame) -> Frame:
+    """Largest units of each SKU that are not capped.
 
     The cap is the 99th percentile of the SKU by nearest rank: a number of units that was really
     sold. Below 100 observations it is the largest, so short histories stay as they are.
     """
-    units = nw.col("units_sold_original")
-    ranked = cells.with_columns(
-        place=units.rank("ordinal").over("sku_id"), cells=units.count().over("sku_id")
+    counted = cells.group_by("sku_id", "units_sold_original").agg(cells=nw.len())
+    units = nw.col("cells").cast(nw.Int64())
+    ranked = counted.with_columns(
+        place=units.cum_sum().over("sku_id", order_by="units_sold_original"),
+        of=units.sum().over("sku_id"),
     )
-    at_or_above = nw.col("place") * 100 >= nw.col("cells") * WINSOR_PER_CENT
-    capped = ranked.with_columns(eligible=nw.when(at_or_above).then(units))
-    capped = capped.with_columns(cap=nw.col("eligible").min().over("sku_id"))
+    eligible = ranked.filter(nw.col("place") * 100 >= nw.col("of") * WINSOR_PER_CENT)
+    return eligible.group_by("sku_id").agg(cap=nw.col("units_sold_original").min())
+
+
+def carried(cells: Frame) -> Frame:
+    """Last known price on each day of a SKU in a store that has none."""
+    pair = ("sku_id", "store_id")
+    unknown = cells.filter(nw.col("price").is_null()).select(*pair).unique()
+    known = nw.col("price").fill_null(strategy="forward").over(*pair, order_by="date")
+    filled = cells.select(*CELL, "price").join(unknown, on=list(pair), how="inner")
+    filled = filled.with_columns(known=known).filter(nw.col("price").is_null())
+    return filled.filter(~nw.col("known").is_null()).select(*CELL, "known")
+
+
+def derived(cells: Frame, cap: Frame, known: Frame) -> Frame:
+    """Cap units and fill prices in, as the whole history says."""
+    units, price = nw.col("units_sold_original"), nw.col("price")
     promoted = nw.coalesce(nw.col("promo_flag"), nw.lit(value=False))
     over = ~promoted & (units > nw.col("cap"))
-    known = (
-        nw.col("price").fill_null(strategy="forward").over("sku_id", "store_id", order_by="date")
-    )
-    return capped.select(
-        nw.col(*CELL, "units_sold_original", "revenue", "promo_flag", "source", "source_event_id"),
+    both = cells.join(cap, on="sku_id", how="left").join(known, on=list(CELL), how="left")
+    return both.with_columns(
         units_sold=nw.when(over).then(nw.col("cap")).otherwise(units),
-        price=known,
-        imputed_price=nw.col("price").is_null() & ~known.is_null(),
-    )
+        price=nw.coalesce(price, nw.col("known")),
+        imputed_price=price.is_null() & ~nw.col("known").is_null(),
+    ).drop("cap", "known")
 
 
 def undone(curated: Frame) -> Frame:
-    """Take the derived values off curated rows: what the files said is left."""
+    """Take the derived values off curated rows: what the files said is left, beside what stands."""
     measured = nw.when(~nw.col("imputed_price")).then(nw.col("price"))
-    return curated.with_columns(price=measured)
+    return curated.with_columns(
+        stands_units=nw.col("units_sold"), stands_price=nw.col("price"), price=measured
+    ).drop("units_sold", "imputed_price")
+
+
+def moved_days(after: Frame) -> Frame:
+    """Days on which a derived value is no longer what stands."""
+    price, stands = nw.col("price"), nw.col("stands_price")
+    differs = nw.coalesce(price != stands, price.is_null() != stands.is_null())
+    changed = differs | (nw.col("units_sold") != nw.col("stands_units"))
+    return after.filter(changed).select("date").unique()
 
 
 def on_days(frame: Frame, days: list[date], *, inside: bool) -> Frame:
@@ -127,14 +183,6 @@ def on_days(frame: Frame, days: list[date], *, inside: bool) -> Frame:
     return frame.filter(found if inside else ~found)
 
 
-def differing_days(before: Frame, after: Frame) -> Frame:
-    """Days on which a derived value is no longer what is stored."""
-    values = ["units_sold", "price"]
-    old = before.select(*CELL, *(nw.col(name).alias(f"old_{name}") for name in values))
-    both = after.join(old, on=list(CELL), how="inner")
-    changed = nw.lit(value=False)
-    for name in values:
-        now, then = nw.col(name), nw.col(f"old_{name}")
-        gone = now.is_null() != then.is_null()
-        changed = changed | gone | nw.coalesce(now != then, nw.lit(value=False))
-    return both.filter(changed).select("date").unique()
+def between(frame: Frame, span: tuple[date, date]) -> Frame:
+    """Keep the rows of a span of days, both ends included."""
+    return frame.filter(nw.col("date") >= span[0], nw.col("date") <= span[1])

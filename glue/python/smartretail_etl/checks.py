@@ -1,6 +1,7 @@
 """Text becomes typed values; what is not valid is named with its reason, never repaired."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import reduce
 from operator import or_
@@ -8,7 +9,7 @@ from operator import or_
 import narwhals as nw
 
 from smartretail_etl.engine import Frame
-from smartretail_etl.reading.source import BROKEN, LINE
+from smartretail_etl.reading.source import BROKEN, LINE, RECORD, UNREADABLE
 from smartretail_etl.request import CurateRequest
 from smartretail_etl.schema import DECIMAL, Field, TableSpec
 
@@ -25,6 +26,8 @@ NO = ("0", "FALSE", "F", "NO", "N", "OFF")
 OLDEST = date(1980, 1, 1)
 LONGEST = {"id": 128, "text": 4000}
 RATE = nw.Decimal(18, 8)
+STOCK, FORGOTTEN = "on_hand", "stock_forgotten"
+UNKNOWN = {"sku_id": "unknown_sku", "store_id": "unknown_store"}
 
 
 def raw(name: str) -> nw.Expr:
@@ -54,11 +57,14 @@ def typed(staged: Frame, table: TableSpec) -> Frame:
 
 
 def checked(
-    frame: Frame, table: TableSpec, request: CurateRequest, rules: Mapping[str, nw.Expr]
+    frame: Frame,
+    table: TableSpec,
+    request: CurateRequest,
+    rules: Sequence[Mapping[str, nw.Expr]],
 ) -> Frame:
     """Add `problem_<field>` to typed rows, convert money, and mark what is `refused`.
 
-    `rules` are the table's own: they see typed fields and speak after the field's check.
+    `rules` see typed fields and speak one after the other, after the field's own check.
     """
     names = [field.name for field in table.source_fields]
     frame = frame.with_columns(
@@ -67,9 +73,57 @@ def checked(
     if table.has_money:
         frame = _in_base_currency(frame, table, request)
     outside = {name: _outside(name, ids) for name, ids in request.limits.items() if name in names}
-    frame = _also(_also(frame, outside), rules)
+    for further in (outside, *rules):
+        frame = _also(frame, further)
     refused = reduce(or_, (~problem(name).is_null() for name in names))
     return frame.with_columns(refused=refused | ~nw.col(BROKEN).is_null())
+
+
+def landed(
+    staged: Frame,
+    table: TableSpec,
+    request: CurateRequest,
+    rules: Mapping[str, nw.Expr],
+    masters: Mapping[str, Frame],
+) -> Frame:
+    """Type and check staged rows; only refused ones keep the text they came with.
+
+    `masters` hold the known ids of the fields whose unknown ids are refused.
+    """
+    frame = typed(staged, table)
+    for name, ids in masters.items():
+        known = ids.with_columns(nw.lit(value=True).alias(f"known_{name}"))
+        frame = frame.join(known, on=name, how="left")
+    frame = checked(frame, _lenient(table, request), request, [rules, _unknown(masters)])
+    frame = frame.drop([f"known_{name}" for name in masters])
+    if _forgets_negative_stock(table, request):
+        below = nw.coalesce(nw.col(STOCK) < 0, nw.lit(value=False))
+        kept = nw.when(~below).then(nw.col(STOCK))
+        frame = frame.with_columns(below.alias(FORGOTTEN), kept.alias(STOCK))
+    names = [field.name for field in table.source_fields]
+    refused = nw.col("refused")
+    return frame.with_columns(**{f"raw_{n}": nw.when(refused).then(raw(n)) for n in names})
+
+
+def _unknown(masters: Mapping[str, Frame]) -> dict[str, nw.Expr]:
+    """Refuse ids that no uploaded master holds."""
+    return {
+        name: coded([(nw.col(f"known_{name}").is_null() & ~nw.col(name).is_null(), UNKNOWN[name])])
+        for name in masters
+    }
+
+
+def _forgets_negative_stock(table: TableSpec, request: CurateRequest) -> bool:
+    kept = request.policy.negative_stock == "unknown"
+    return kept and any(field.name == STOCK for field in table.fields)
+
+
+def _lenient(table: TableSpec, request: CurateRequest) -> TableSpec:
+    """The table as the policy wants it checked."""
+    if not _forgets_negative_stock(table, request):
+        return table
+    fields = (replace(f, low=None) if f.name == STOCK else f for f in table.fields)
+    return replace(table, fields=tuple(fields))
 
 
 def _also(frame: Frame, rules: Mapping[str, nw.Expr]) -> Frame:
@@ -85,10 +139,10 @@ def _outside(name: str, scope: frozenset[str]) -> nw.Expr:
 
 
 def rejects(refused: Frame, table: TableSpec) -> Frame:
-    """One row per refused field: line, field, reason, value."""
+    """One row per refused field: record, line, field, reason, value."""
     fields = [
         refused.filter(nw.col(BROKEN).is_null() & ~problem(field.name).is_null()).select(
-            nw.col(LINE),
+            nw.col(RECORD, LINE),
             field=nw.lit(field.name),
             reason=problem(field.name),
             value=raw(field.name),
@@ -96,7 +150,7 @@ def rejects(refused: Frame, table: TableSpec) -> Frame:
         for field in table.source_fields
     ]
     broken = refused.filter(~nw.col(BROKEN).is_null()).select(
-        nw.col(LINE), field=nw.lit(""), reason=nw.lit("ragged_row"), value=nw.col(BROKEN)
+        nw.col(RECORD, LINE), field=nw.lit(""), reason=nw.col(BROKEN), value=nw.col(UNREADABLE)
     )
     return nw.concat([*fields, broken], how="vertical")
 
@@ -129,9 +183,10 @@ def _problem(field: Field, limit: date) -> nw.Expr:
     elif field.kind == "flag":
         cases.append((given & value.is_null(), "not_yes_or_no"))
     else:
-        cases.append((given & ~text.str.contains(NUMBER), "not_a_number"))
-        cases.append((given & value.is_null(), "too_large"))
         cases += _limits(field, value)
+        large = nw.when(text.str.contains(NUMBER)).then(nw.lit("too_large"))
+        unread = large.otherwise(nw.lit("not_a_number"))
+        return nw.coalesce(coded(cases), nw.when(given & value.is_null()).then(unread))
     return coded(cases)
 
 

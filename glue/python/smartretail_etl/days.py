@@ -1,5 +1,6 @@
 """Days as numbers, so that spans of days mean the same on every engine."""
 
+from collections.abc import Mapping
 from datetime import date
 
 import narwhals as nw
@@ -25,3 +26,17 @@ def day_number(day: nw.Expr) -> nw.Expr:
 def ordinal(day: date) -> int:
     """Return days since 1970-01-01."""
     return (day - EPOCH).days
+
+
+def spans(rows: Mapping[date, int], at_once: int) -> list[tuple[date, date]]:
+    """Cut days into runs of at most `at_once` rows; a day with more is a run of its own."""
+    found: list[tuple[date, date]] = []
+    held = 0
+    for day in sorted(rows):
+        if found and held + rows[day] <= at_once:
+            found[-1] = found[-1][0], day
+            held += rows[day]
+        else:
+            found.append((day, day))
+            held = rows[day]
+    return found

@@ -1,26 +1,33 @@
 """The engine on one machine: DuckDB with bounded memory, spilling into its own folder."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
+from queue import Queue
+from threading import Event
 from typing import Any
 
 import duckdb
 import narwhals as nw
 import pyarrow as pa
 
-from smartretail_etl.engine import Frame
+from smartretail_etl.engine import Frame, Shape
 from smartretail_etl.lake import Lake
 from smartretail_etl.sinks import Sink, Written, drain
 
 THREADS = 2
 MEMORY = "1GB"
 BATCH_ROWS = 65_536
+AHEAD = 8
+"""Batches computed ahead of the writer, so that both cores work."""
 
 
 class DuckEngine:
     """Relations of one DuckDB connection."""
+
+    at_once = 2_000_000
 
     def __init__(self, connection: Any, lake: Lake, folder: Path) -> None:
         self._connection = connection
@@ -43,12 +50,14 @@ class DuckEngine:
             connection.execute("SET TimeZone = 'UTC'")
             yield cls(connection, lake, folder)
 
-    def stage(self, batches: Iterable[Any], schema: Any) -> Frame:
-        """Land a stream of raw batches; `content` becomes its fingerprint."""
+    def stage(self, batches: Iterable[Any], schema: Any, shape: Shape) -> Frame:
+        """Land a stream of raw batches as `shape` makes it; it can be read only once."""
         reader = pa.RecordBatchReader.from_batches(schema, batches)
         arrived = self._connection.from_arrow(reader)
-        columns = ["md5(content) AS content" if n == "content" else n for n in schema.names]
-        return self._keep(arrived.project(", ".join(columns)))
+        names = [f'"{name}"' for name in schema.names if name != "content"]
+        return self.pin(
+            shape(_frame(arrived.project(", ".join([*names, "md5(content) AS content"]))))
+        )
 
     def frame(self, table: Any) -> Frame:
         """Take a small Arrow table."""
@@ -59,12 +68,23 @@ class DuckEngine:
         if not keys:
             return self.frame(schema.empty_table())
         paths = [str(path) for path in self._lake.local(keys, self._folder)]
-        found = self._connection.read_parquet(paths, hive_partitioning=False)
+        found = self._connection.read_parquet(
+            paths, hive_partitioning=False, union_by_name=len(paths) > 1
+        )
         return _frame(found.project(", ".join(schema.names)))
 
     def pin(self, frame: Frame) -> Frame:
         """Compute a frame once and keep it."""
         return self._keep(frame.to_native())
+
+    @contextmanager
+    def pinned(self, frame: Frame) -> Iterator[Frame]:
+        """Compute a frame once and keep it for a while."""
+        kept = self.pin(frame)
+        try:
+            yield kept
+        finally:
+            self._connection.execute(f"DROP TABLE {kept.to_native().alias}")
 
     def rows(self, frame: Frame) -> list[dict[str, Any]]:
         """Bring a small result home."""
@@ -75,8 +95,19 @@ class DuckEngine:
         self, frame: Frame, by: Sequence[str], order: Sequence[str], sink: Sink
     ) -> list[Written]:
         """Write a frame, one part per value of `by`, rows in order, nulls last."""
-        ordered = frame.sort(*by, *order, nulls_last=True).to_native()
-        return list(drain(ordered.to_arrow_reader(BATCH_ROWS), by, sink))
+        return self.export_runs([frame], by, order, sink)
+
+    def export_runs(
+        self, frames: Iterable[Frame], by: Sequence[str], order: Sequence[str], sink: Sink
+    ) -> list[Written]:
+        """Write frames like one; each holds what comes after all of the one before it."""
+
+        def batches() -> Iterator[Any]:
+            for frame in frames:
+                ordered = frame.sort(*by, *order, nulls_last=True).to_native()
+                yield from ordered.to_arrow_reader(BATCH_ROWS)
+
+        return list(drain(ahead(batches(), AHEAD), by, sink))
 
     def _keep(self, relation: Any) -> Frame:
         name = next(self._names)
@@ -87,3 +118,31 @@ class DuckEngine:
 def _frame(native: Any) -> Frame:
     found: Frame = nw.from_native(native)
     return found
+
+
+def ahead(items: Iterator[Any], most: int) -> Iterator[Any]:
+    """Compute items in another thread, at most so many before they are wanted."""
+    ready: Queue[Any] = Queue(most)
+    done, stopped = object(), Event()
+
+    def work() -> None:
+        try:
+            for item in items:
+                ready.put(item)
+                if stopped.is_set():
+                    return
+            ready.put(done)
+        except BaseException as failure:
+            ready.put(failure)
+
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(work)
+        try:
+            while (item := ready.get()) is not done:
+                if isinstance(item, BaseException):
+                    raise item
+                yield item
+        finally:
+            stopped.set()
+            while not ready.empty():
+                ready.get_nowait()

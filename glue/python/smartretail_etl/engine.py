@@ -1,7 +1,7 @@
 """What the rules need of a compute engine; DuckDB and Spark give it."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Protocol, TypeAlias
@@ -12,13 +12,17 @@ from smartretail_etl.lake import Lake
 from smartretail_etl.sinks import Sink, Written
 
 Frame: TypeAlias = nw.LazyFrame[Any]
+Shape: TypeAlias = Callable[[Frame], Frame]
 
 
 class Engine(Protocol):
     """Reads, keeps and writes frames; everything between is narwhals."""
 
-    def stage(self, batches: Iterable[Any], schema: Any) -> Frame:
-        """Land a stream of raw batches; `content` becomes its fingerprint."""
+    at_once: int
+    """Rows that one step may hold: larger frames are worked through in spans of days."""
+
+    def stage(self, batches: Iterable[Any], schema: Any, shape: Shape) -> Frame:
+        """Land a stream of raw batches as `shape` makes it; `content` becomes its fingerprint."""
 
     def frame(self, table: Any) -> Frame:
         """Take a small Arrow table."""
@@ -29,6 +33,9 @@ class Engine(Protocol):
     def pin(self, frame: Frame) -> Frame:
         """Compute a frame once and keep it, cut off from what it was read from."""
 
+    def pinned(self, frame: Frame) -> AbstractContextManager[Frame]:
+        """Compute a frame once and keep it for a while."""
+
     def rows(self, frame: Frame) -> list[dict[str, Any]]:
         """Bring a small result home."""
 
@@ -36,6 +43,11 @@ class Engine(Protocol):
         self, frame: Frame, by: Sequence[str], order: Sequence[str], sink: Sink
     ) -> list[Written]:
         """Write a frame, one part per value of `by`, rows in order, nulls last."""
+
+    def export_runs(
+        self, frames: Iterable[Frame], by: Sequence[str], order: Sequence[str], sink: Sink
+    ) -> list[Written]:
+        """Write frames like one; each holds what comes after all of the one before it."""
 
 
 @contextmanager

@@ -4,6 +4,16 @@ from datetime import date
 from urllib.parse import quote
 
 
+def raw_folder(tenant: str, route: str, upload: str) -> str:
+    """What came, exactly as it came: one object, or for streams many."""
+    return f"raw/tenant={tenant}/table={route}/upload={upload}/"
+
+
+def scratch(tenant: str, upload: str) -> str:
+    """What a job on an upload keeps while it runs."""
+    return f"staging/tenant={tenant}/upload={upload}/"
+
+
 def clean(table: str, tenant: str, upload: str) -> str:
     """Typed, deduplicated rows of one upload."""
     return f"{clean_folder(table, tenant)}upload={upload}/part-0.parquet"
@@ -21,7 +31,12 @@ def touched(table: str, tenant: str, upload: str) -> str:
 
 def rejects(table: str, tenant: str, upload: str) -> str:
     """Rows set aside, with reasons."""
-    return f"quarantine/{table}/tenant={tenant}/upload={upload}/rejects.csv"
+    return f"{rejects_folder(table, tenant, upload)}rejects.csv"
+
+
+def rejects_folder(table: str, tenant: str, upload: str) -> str:
+    """All that was set aside of one upload."""
+    return f"quarantine/{table}/tenant={tenant}/upload={upload}/"
 
 
 def curated_folder(table: str, tenant: str) -> str:
@@ -39,9 +54,19 @@ def curated_whole(table: str, tenant: str) -> str:
     return f"{curated_folder(table, tenant)}part-0.parquet"
 
 
+def reports(tenant: str) -> str:
+    """Requests, previews and reports of all uploads."""
+    return f"reports/intake/tenant={tenant}/"
+
+
+def reports_of(tenant: str, upload: str) -> str:
+    """Request, preview and report of one upload."""
+    return f"{reports(tenant)}upload={upload}/"
+
+
 def report(tenant: str, upload: str) -> str:
     """The report of one curated upload."""
-    return f"reports/intake/tenant={tenant}/upload={upload}/report.json"
+    return f"{reports_of(tenant, upload)}report.json"
 
 
 def run_folder(tenant: str, run: str) -> str:

@@ -1,16 +1,15 @@
 """The lake as objects under keys: in S3, or in a folder."""
 
 import os
+import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from functools import cached_property
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, Protocol
+from typing import IO, Protocol
 from urllib.parse import unquote, urlparse
 
 PARALLEL = 12
-IN_PARTS_FROM = 16 << 20
 
 
 class Lake(Protocol):
@@ -29,10 +28,16 @@ class Lake(Protocol):
         """Put an object."""
 
     def put(self, path: Path, key: str) -> None:
-        """Put a local file."""
+        """Put a local file without holding it in memory."""
 
     def delete(self, key: str) -> None:
         """Remove an object; one that is not there is fine."""
+
+    def erase(self, prefix: str) -> int:
+        """Remove every object below a prefix for good, older versions too; return how many."""
+
+    def erase_older(self, prefix: str) -> int:
+        """Remove what objects below a prefix were before; what they are now stays."""
 
     def uri(self, key: str) -> str:
         """Return the address that Spark reads."""
@@ -53,31 +58,45 @@ class FolderLake:
 
     def version(self, prefix: str) -> dict[str, str]:
         """Return size and time of change per key."""
-        found = {
-            path.relative_to(self.root).as_posix(): path.stat() for path in self._files(prefix)
-        }
-        return {key: f"{stat.st_size}-{stat.st_mtime_ns}" for key, stat in found.items()}
+        found = {}
+        for path in self._files(prefix):
+            with suppress(FileNotFoundError):
+                stat = path.stat()
+                key = path.relative_to(self.root).as_posix()
+                found[key] = f"{stat.st_size}-{stat.st_mtime_ns}-{stat.st_ino}"
+        return found
 
     def read(self, key: str) -> bytes | None:
         """Return an object, None when there is none."""
-        path = self.root / key
-        return path.read_bytes() if path.is_file() else None
+        try:
+            return (self.root / key).read_bytes()
+        except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
+            return None
 
     def write(self, key: str, body: bytes) -> None:
         """Put an object by renaming, so that no reader sees half of it."""
-        path = self.root / key
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as draft:
+        with _replacing(self.root / key) as draft:
             draft.write(body)
-        Path(draft.name).replace(path)
 
     def put(self, path: Path, key: str) -> None:
-        """Put a local file."""
-        self.write(key, path.read_bytes())
+        """Put a local file without holding it in memory."""
+        with path.open("rb") as file, _replacing(self.root / key) as draft:
+            shutil.copyfileobj(file, draft, 1 << 20)
 
     def delete(self, key: str) -> None:
         """Remove an object; one that is not there is fine."""
         (self.root / key).unlink(missing_ok=True)
+
+    def erase(self, prefix: str) -> int:
+        """Remove every object below a prefix, and drafts that a crash left there."""
+        found = list(self._files(prefix, drafts=True))
+        for path in found:
+            path.unlink(missing_ok=True)
+        return len(found)
+
+    def erase_older(self, prefix: str) -> int:
+        """A folder keeps no older versions."""
+        return 0
 
     def uri(self, key: str) -> str:
         """Return the address that Spark reads."""
@@ -87,87 +106,40 @@ class FolderLake:
         """Return the objects where they lie."""
         return [self.root / key for key in keys]
 
-    def _files(self, prefix: str) -> Iterator[Path]:
-        folder = self.root / prefix.rpartition("/")[0]
-        for path in folder.rglob("*"):
-            key = path.relative_to(self.root).as_posix()
-            if key.startswith(prefix) and not path.name.startswith(".") and path.is_file():
-                yield path
+    def _files(self, prefix: str, *, drafts: bool = False) -> Iterator[Path]:
+        """Find files, also while others come and go."""
+        for folder, _, names in os.walk(self.root / prefix.rpartition("/")[0]):
+            for name in names:
+                path = Path(folder) / name
+                key = path.relative_to(self.root).as_posix()
+                if key.startswith(prefix) and (drafts or not name.startswith(".")):
+                    yield path
 
 
-class BucketLake:
-    """A lake in an S3 bucket."""
+@contextmanager
+def _replacing(path: Path) -> Iterator[IO[bytes]]:
+    """Write a draft beside a file and let it take the file's place once it is on the disk.
 
-    def __init__(self, bucket: str) -> None:
-        self.bucket = bucket
-
-    @cached_property
-    def client(self) -> Any:
-        """The S3 client; endpoint, region and credentials come from the environment."""
-        import boto3
-
-        return boto3.client("s3")
-
-    def __getstate__(self) -> dict[str, str]:
-        return {"bucket": self.bucket}
-
-    def keys(self, prefix: str) -> list[str]:
-        """Return all keys below a prefix, sorted."""
-        return sorted(self.version(prefix))
-
-    def version(self, prefix: str) -> dict[str, str]:
-        """Return the entity tag per key."""
-        pages = self.client.get_paginator("list_objects_v2").paginate(
-            Bucket=self.bucket, Prefix=prefix
-        )
-        return {item["Key"]: item["ETag"] for page in pages for item in page.get("Contents", ())}
-
-    def read(self, key: str) -> bytes | None:
-        """Return an object, None when there is none."""
+    Without the flush to disk, a power cut after the renaming could leave an empty file.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as draft:
         try:
-            found = self.client.get_object(Bucket=self.bucket, Key=key)
-        except self.client.exceptions.NoSuchKey:
-            return None
-        return bytes(found["Body"].read())
-
-    def write(self, key: str, body: bytes) -> None:
-        """Put an object."""
-        self.client.put_object(Bucket=self.bucket, Key=key, Body=body)
-
-    def put(self, path: Path, key: str) -> None:
-        """Put a local file, in parts when it is large."""
-        if path.stat().st_size < IN_PARTS_FROM:
-            self.write(key, path.read_bytes())
-        else:
-            self.client.upload_file(str(path), self.bucket, key)
-
-    def delete(self, key: str) -> None:
-        """Remove an object; one that is not there is fine."""
-        self.client.delete_object(Bucket=self.bucket, Key=key)
-
-    def uri(self, key: str) -> str:
-        """Return the address that Spark reads."""
-        return f"s3://{self.bucket}/{key}"
-
-    def local(self, keys: Iterable[str], folder: Path) -> list[Path]:
-        """Fetch the objects into a new folder, several at a time."""
-        wanted = list(keys)
-        target = Path(tempfile.mkdtemp(dir=folder))
-
-        def fetch(item: tuple[int, str]) -> Path:
-            number, key = item
-            path = target / f"{number}-{os.path.basename(key)}"  # noqa: PTH119 (a key, not a path)
-            self.client.download_file(self.bucket, key, str(path))
-            return path
-
-        with ThreadPoolExecutor(PARALLEL) as pool:
-            return list(pool.map(fetch, enumerate(wanted)))
+            yield draft
+            draft.flush()
+            os.fsync(draft.fileno())
+        except BaseException:
+            Path(draft.name).unlink()
+            raise
+    Path(draft.name).replace(path)
 
 
 def open_lake(address: str) -> Lake:
     """Open `s3://bucket`, `file:///folder` or a plain folder."""
     parts = urlparse(address)
     if parts.scheme == "s3":
+        from smartretail_etl.bucket import BucketLake
+
         return BucketLake(parts.netloc)
     if parts.scheme == "file":
         return FolderLake(Path(unquote(parts.path)))

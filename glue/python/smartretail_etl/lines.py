@@ -50,7 +50,7 @@ def _unit_value() -> nw.Expr:
     return nw.coalesce(nw.col("price"), nw.col("revenue"))
 
 
-def sales_lines(good: Frame, request: CurateRequest, upload: str, *, marked: bool) -> Frame:
+def sales_lines(good: Frame, *, simulated: bool, marked: bool) -> Frame:
     """Type the kept lines; units and revenue of returns become positive.
 
     An event id identifies a line across uploads; only lines without one need their content.
@@ -61,16 +61,12 @@ def sales_lines(good: Frame, request: CurateRequest, upload: str, *, marked: boo
     turned = (units < 0) | nw.coalesce(cancelled, nw.lit(value=False))
     revenue = nw.coalesce(nw.col("revenue"), (nw.col("price") * units).cast(DECIMAL)).abs()
     price = nw.coalesce(nw.col("price"), _ratio(revenue, units.abs()))
-    return good.select(
-        nw.col("date", "sku_id", "store_id", "promo_flag", "source_event_id"),
-        nw.col("product_name", "category", LINE, CONTENT),
+    return good.with_columns(
         kind=nw.when(turned).then(nw.lit(RETURN)).otherwise(nw.lit(SALE)),
         units=units.abs(),
         price=price,
         revenue=revenue,
-        source=nw.lit("simulated" if request.simulated else "upload"),
-        upload_id=nw.lit(upload),
-        first=nw.col(LINE).rank("ordinal").over(CONTENT) == 1,
+        source=nw.lit("simulated" if simulated else "upload"),
     )
 
 
@@ -98,11 +94,13 @@ def price_per_unit(amount: nw.Expr, units: nw.Expr) -> nw.Expr:
 
 
 def stored_lines(lines: Frame) -> Frame:
-    """What the clean layer keeps of each line."""
+    """What the clean layer keeps of lines: of equal ones the first."""
+    repeated = lines.group_by(CONTENT).agg(first=nw.col(LINE).min(), times=nw.len())
+    repeated = repeated.filter(nw.col("times") > 1).select(CONTENT, "first")
+    kept = lines.join(repeated, on=CONTENT, how="left")
+    kept = kept.filter(nw.col("first").is_null() | (nw.col("first") == nw.col(LINE)))
     anonymous = nw.col("source_event_id").is_null()
-    return lines.filter(nw.col("first")).with_columns(
-        content=nw.when(anonymous).then(nw.col(CONTENT))
-    )
+    return kept.drop("first").with_columns(content=nw.when(anonymous).then(nw.col(CONTENT)))
 
 
 def product_names(lines: Frame) -> Frame:
@@ -110,18 +108,18 @@ def product_names(lines: Frame) -> Frame:
     named = lines.filter(
         ~nw.col("product_name").is_null() | ~nw.col("category").is_null(), nw.col("kind") == SALE
     )
-    return named.group_by("sku_id", "product_name", "category").agg(last_seen=nw.col("date").max())
+    return named.group_by("sku_id", "product_name", "category").agg(
+        last_seen=nw.col("date").max(), line=nw.col(LINE).min()
+    )
 
 
-def line_counts(engine: Engine, lines: Frame) -> dict[str, int]:
-    """Count sales, returns and repeated lines."""
-    first = nw.col("first").cast(nw.Int64())
+def line_counts(engine: Engine, stored: Frame) -> dict[str, int]:
+    """Count the sales and returns that the clean layer keeps."""
     sale = (nw.col("kind") == SALE).cast(nw.Int64())
     negative = nw.col("source_event_id").str.contains(CANCELLED).cast(nw.Int64())
-    found = lines.select(
-        kept=(first * sale).sum(),
-        returns=(first * (1 - sale)).sum(),
-        duplicates=(1 - first).sum(),
-        cancelled=(first * (1 - sale) * nw.coalesce(negative, nw.lit(0))).sum(),
+    found = stored.select(
+        kept=sale.sum(),
+        returns=(1 - sale).sum(),
+        cancelled=((1 - sale) * nw.coalesce(negative, nw.lit(0))).sum(),
     )
     return {name: int(value or 0) for name, value in engine.rows(found)[0].items()}

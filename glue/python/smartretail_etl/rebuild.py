@@ -5,28 +5,35 @@ clean uploads has changed when it has written, it looks again: of two jobs at on
 writes last has seen both.
 """
 
-import json
-from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 import narwhals as nw
 
 from smartretail_etl import keys
 from smartretail_etl.cells import (
+    STREAM,
+    between,
+    caps,
+    carried,
     derived,
-    differing_days,
+    latest_mends,
+    moved_days,
+    newest_versions,
     on_days,
-    one_version,
     return_cells,
     sales_cells,
     undone,
+    unreplaced,
 )
+from smartretail_etl.days import spans
 from smartretail_etl.engine import Engine, Frame
-from smartretail_etl.lake import PARALLEL, Lake
+from smartretail_etl.lake import Lake
 from smartretail_etl.schema import TableSpec
+from smartretail_etl.settle import days_under_way, settle, uploads_on
 from smartretail_etl.sinks import DaySink
 from smartretail_etl.tables import (
     RETURN_CELLS,
@@ -34,13 +41,8 @@ from smartretail_etl.tables import (
     SALES_CELLS,
     SALES_LINES,
     SALES_RETURNS,
+    by_name,
 )
-
-ROUNDS = 5
-
-
-class Unsettled(RuntimeError):
-    """Other jobs kept changing the same tenant; running again later will do."""
 
 
 @dataclass(frozen=True)
@@ -56,14 +58,9 @@ class Home:
         return [key for key in self.lake.keys(keys.clean_folder(table, self.tenant)) if _data(key)]
 
     def uploads_on(self, table: str, days: set[date]) -> list[str]:
-        """Clean uploads that hold any of these days."""
-
-        def holds(key: str) -> bool:
-            return bool(known_days(self, table, keys.upload_of(key)) & days)
-
-        found = self.clean_keys(table)
-        with ThreadPoolExecutor(PARALLEL) as pool:
-            return [key for key, held in zip(found, pool.map(holds, found), strict=True) if held]
+        """Clean uploads that hold any of these days, or may tell which of their lines count."""
+        held = uploads_on(self, table, days)
+        return [key for key in self.clean_keys(table) if keys.upload_of(key) in held]
 
     def days(self, table: str) -> dict[date, str]:
         """Curated days and their keys."""
@@ -73,35 +70,6 @@ class Home:
 
 def _data(key: str) -> bool:
     return key.endswith(".parquet")
-
-
-def known_days(home: Home, table: str, upload: str) -> set[date]:
-    """Every day an upload has ever had."""
-    body = home.lake.read(keys.touched(table, home.tenant, upload))
-    return {date.fromisoformat(day) for day in json.loads(body)} if body else set()
-
-
-def note_days(home: Home, table: str, upload: str, now: Iterable[date]) -> set[date]:
-    """Remember an upload's days before it is replaced, so that a crash forgets none."""
-    days = known_days(home, table, upload) | set(now)
-    body = json.dumps(sorted(day.isoformat() for day in days))
-    home.lake.write(keys.touched(table, home.tenant, upload), body.encode())
-    return days
-
-
-def settle(home: Home, table: str, days: set[date], build: Callable[[set[date]], Any]) -> Any:
-    """Build until no other upload has come in between."""
-    folder = keys.clean_folder(table, home.tenant)
-    seen = home.lake.version(folder)
-    for _ in range(ROUNDS):
-        built = build(days)
-        now = home.lake.version(folder)
-        if now == seen:
-            return built
-        fresh = {keys.upload_of(key) for key in now if now[key] != seen.get(key)}
-        days = days.union(*(known_days(home, table, upload) for upload in fresh))
-        seen = now
-    raise Unsettled(f"Other uploads kept changing {table}; run the job again.")
 
 
 @dataclass(frozen=True)
@@ -118,70 +86,130 @@ def rebuild_sales(home: Home, upload: str, days: set[date]) -> SalesBuilt:
     """Rebuild the touched sales and return days from all clean uploads."""
 
     def build(touched: set[date]) -> SalesBuilt:
-        found = home.engine.scan(home.uploads_on(SALES.name, touched), SALES_LINES)
-        all_lines = home.engine.pin(on_days(found, sorted(touched), inside=True))
-        lines = home.engine.pin(one_version(all_lines))
-        returns = return_cells(lines)
-        replace_days(home, SALES_RETURNS, home.engine.pin(returns), touched, RETURN_CELLS)
-        written, after = _replace_sales(home, sales_cells(lines), touched)
-        return _summary(home, written, on_days(after, sorted(touched), inside=True), upload, lines)
+        touched = touched | days_under_way(home, SALES.name)
+        shared, kept = 0, set[date]()
+        cells: list[Frame] = []
+        for part in _chosen(home, SALES.name, SALES_LINES, touched):
+            if part.several:
+                other = part.rows.filter(nw.col("upload_id") != upload).select(rows=nw.len())
+                shared += home.engine.rows(other)[0]["rows"]
+            kept |= write_days(home, SALES_RETURNS, return_cells(part.rows), RETURN_CELLS)
+            cells.append(home.engine.pin(sales_cells(part.rows)))
+        remove_days(home, SALES_RETURNS, touched - kept)
+        return _replace_sales(home, cells, touched, shared)
 
-    built: SalesBuilt = settle(home, SALES.name, days, build)
+    built: SalesBuilt = settle(home, [SALES.name], days, build)
     return built
 
 
-def _replace_sales(home: Home, cells: Frame, touched: set[date]) -> tuple[list[date], Frame]:
+@dataclass(frozen=True)
+class Part:
+    """Clean rows of a span of days, and whether several versions were there to choose from."""
+
+    rows: Frame
+    several: bool
+
+
+def _chosen(home: Home, table: str, schema: Any, days: set[date]) -> Iterator[Part]:
+    """Clean rows of these days, span by span; each event or key by its newest version."""
+    uploads = home.uploads_on(table, days)
+    found = home.engine.scan(uploads, schema)
+    rows = on_days(found, sorted(days), inside=True)
+    several = len(uploads) > 1 or any(f"upload={STREAM}" in key for key in uploads)
+    if several:
+        rows = unreplaced(rows, home.engine.pin(latest_mends(found)))
+    newest = newest_versions if table == SALES.name else partial(newest_rows, spec=by_name(table))
+    for span in spans(rows_by_day(home.engine, rows), home.engine.at_once):
+        inside = between(rows, span)
+        if several:
+            with home.engine.pinned(newest(inside)) as chosen:
+                yield Part(chosen, several)
+        else:
+            yield Part(inside, several)
+
+
+def rows_by_day(engine: Engine, rows: Frame) -> dict[date, int]:
+    """Count the rows of each day."""
+    counted = rows.group_by("date").agg(rows=nw.len())
+    return {row["date"]: row["rows"] for row in engine.rows(counted)}
+
+
+def _replace_sales(home: Home, cells: list[Frame], touched: set[date], shared: int) -> SalesBuilt:
     """Write the touched days, and the others on which a price or a cap has moved."""
+    engine = home.engine
     others = [key for day, key in home.days(SALES.name).items() if day not in touched]
-    before = home.engine.pin(home.engine.scan(others, SALES_CELLS))
-    columns = [name for name in SALES_CELLS.names if name not in {"units_sold", "imputed_price"}]
-    history = nw.concat([cells.select(columns), undone(before).select(columns)], how="vertical")
-    after = home.engine.pin(derived(history))
-    moved = {row["date"] for row in home.engine.rows(differing_days(before, after))}
-    days = touched | moved
-    changed = on_days(after, sorted(days), inside=True)
-    return replace_days(home, SALES.name, changed, days, SALES_CELLS), after
+    before = [undone(engine.scan(others, SALES_CELLS))] if others else []
+    columns = ["date", "sku_id", "store_id", "units_sold_original", "price"]
+    history = [part.select(columns) for part in (*cells, *before)]
+    if not history:
+        remove_days(home, SALES.name, touched)
+        return SalesBuilt(sorted(touched), 0, 0, 0)
+    whole = nw.concat(history, how="vertical")
+    cap, known = engine.pin(caps(whole)), engine.pin(carried(whole))
+    again, moved = _moved(engine, before, cap, known)
+    kept = set[date]()
+    for part in (*cells, *again):
+        kept |= write_days(home, SALES.name, derived(part, cap, known), SALES_CELLS)
+    remove_days(home, SALES.name, touched - kept)
+    fresh = on_days(known, sorted(touched), inside=True).select(rows=nw.len())
+    return SalesBuilt(
+        days=sorted(touched | moved),
+        winsorised=sum(_capped(engine, part, cap) for part in cells),
+        imputed=engine.rows(fresh)[0]["rows"],
+        shared=shared,
+    )
 
 
-def replace_days(home: Home, table: str, frame: Frame, days: set[date], schema: Any) -> list[date]:
-    """Write each day whole; a day without rows goes. `frame` holds rows of these days only."""
+def _moved(
+    engine: Engine, before: list[Frame], cap: Frame, known: Frame
+) -> tuple[list[Frame], set[date]]:
+    """Rows and days on which a derived value is no longer what stands, kept before a write."""
+    days = {
+        row["date"] for part in before for row in engine.rows(moved_days(derived(part, cap, known)))
+    }
+    again = [engine.pin(on_days(part, sorted(days), inside=True)) for part in before if days]
+    return again, days
+
+
+def _capped(engine: Engine, cells: Frame, cap: Frame) -> int:
+    """Count the cells whose units the cap changes."""
+    promoted = nw.coalesce(nw.col("promo_flag"), nw.lit(value=False))
+    over = ~promoted & (nw.col("units_sold_original") > nw.col("cap"))
+    found = cells.join(cap, on="sku_id", how="left").filter(over).select(rows=nw.len())
+    return int(engine.rows(found)[0]["rows"])
+
+
+def write_days(home: Home, table: str, frame: Frame, schema: Any) -> set[date]:
+    """Write the days of a frame, each whole; return them."""
     sink = DaySink(home.lake, table, home.tenant, schema)
     order = [name for name in ("store_id", "sku_id", "competitor") if name in schema.names]
-    written = home.engine.export(frame, ["date"], order, sink)
-    kept = {keys.day_of(part.key) for part in written}
+    written = home.engine.export(frame.select(schema.names), ["date"], order, sink)
+    return {keys.day_of(one.key) for one in written}
+
+
+def remove_days(home: Home, table: str, gone: set[date]) -> None:
+    """Remove days that hold no row any more."""
     for day, key in home.days(table).items():
-        if day in days - kept:
+        if day in gone:
             home.lake.delete(key)
-    return sorted(days)
 
 
-def _summary(
-    home: Home, written: list[date], after: Frame, upload: str, lines: Frame
-) -> SalesBuilt:
-    capped = (nw.col("units_sold") != nw.col("units_sold_original")).cast(nw.Int64())
-    cells = after.select(
-        winsorised=capped.sum(), imputed=nw.col("imputed_price").cast(nw.Int64()).sum()
-    )
-    other = lines.filter(nw.col("upload_id") != upload).select(shared=nw.len())
-    totals = home.engine.rows(cells)[0] | home.engine.rows(other)[0]
-    numbers = {name: int(value or 0) for name, value in totals.items()}
-    return SalesBuilt(written, **numbers)
-
-
-def newest_rows(rows: Frame, table: TableSpec) -> Frame:
-    """Keep each key once across uploads: the newest upload's row."""
-    newest = nw.col("upload_id").max().over(*table.key)
-    kept = rows.with_columns(newest=newest).filter(nw.col("upload_id") == nw.col("newest"))
-    return kept.select([field.name for field in table.fields])
+def newest_rows(rows: Frame, spec: TableSpec) -> Frame:
+    """Keep each key once across uploads: the newest version's row."""
+    age = nw.col("line").cum_count(reverse=True)
+    age = age.over(*spec.key, order_by=["version", "upload_id", "line"])
+    return rows.with_columns(age=age).filter(nw.col("age") == 1).drop("age")
 
 
 def rebuild_facts(home: Home, table: TableSpec, clean: Any, days: set[date]) -> list[date]:
     """Rebuild the touched days of a dated table from all clean uploads."""
 
     def build(touched: set[date]) -> list[date]:
-        found = home.engine.scan(home.uploads_on(table.name, touched), clean)
-        kept = newest_rows(on_days(found, sorted(touched), inside=True), table)
-        return replace_days(home, table.name, home.engine.pin(kept), touched, table.arrow())
+        kept = set[date]()
+        for part in _chosen(home, table.name, clean, touched):
+            kept |= write_days(home, table.name, part.rows, table.arrow())
+        remove_days(home, table.name, touched - kept)
+        return sorted(touched)
 
-    written: list[date] = settle(home, table.name, days, build)
+    written: list[date] = settle(home, [table.name], days, build)
     return written

@@ -23,7 +23,14 @@ DETAILS = {
     "too_long": "Longer than any real value.",
     "no_exchange_rate": "No rate into the base currency is known; amounts are never guessed.",
     "outside_your_scope": "A store or SKU that the uploader's account does not cover.",
-    "ragged_row": "The row does not have as many fields as the header, or is no JSON object.",
+    "ragged_row": "The row does not have as many fields as the header.",
+    "bad_encoding": "The row has bytes that are no text in the encoding of the file.",
+    "bad_quotes": "A quotation mark is opened and not closed, or stands inside a quoted value.",
+    "row_too_long": "The row is longer than any real one; its beginning is shown.",
+    "repeated_header": "The header stands once more among the rows.",
+    "not_json": "The line is no JSON object.",
+    "repeated_field": "The JSON object names a field twice.",
+    "no_row_number": "A mended row without the number of the row that it mends.",
     "non_product_code": "A service code (postage, fee, voucher, manual entry), not a product.",
     "negative_price": "A price below zero is a correction of accounts, not a sale.",
     "zero_price": "Goods without a price: samples, gifts or unpriced lines.",
@@ -31,6 +38,9 @@ DETAILS = {
     "sign_differs_from_units": "Units and revenue point in opposite directions.",
     "ends_before_start": "Ends before it starts.",
     "no_scope": "Names neither a SKU nor a category.",
+    "unknown_sku": "The SKU is not in the products that were uploaded.",
+    "unknown_store": "The store is not among the stores that were uploaded.",
+    "negative_stock": "Stock below zero, kept as unknown; it is never taken for zero.",
     "duplicates": "The same row came more than once; it counts once.",
     "superseded": "A later row of the file has the same key; the later one counts.",
     "returns": "Negative units or cancelled invoices, kept apart from sales.",
@@ -39,6 +49,7 @@ DETAILS = {
     "imputed_price": "Days without a price that carry the last known one.",
     "also_in_other_uploads": "Lines of other uploads on the same days; they count together.",
 }
+MOST_DAYS = 400
 
 
 @dataclass
@@ -50,6 +61,10 @@ class Report:
     stages: list[dict[str, str]] = field(default_factory=list)
     quality: list[dict[str, Any]] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
+    reasons: list[dict[str, Any]] = field(default_factory=list)
+    columns: list[dict[str, Any]] = field(default_factory=list)
+    kept_days: dict[date, int] = field(default_factory=dict)
+    refused_days: dict[date, int] = field(default_factory=dict)
 
     def stage(self, name: str) -> None:
         """Note that a stage is done."""
@@ -77,5 +92,21 @@ class Report:
             "touched": parts,
             "as_of": as_of.isoformat() if as_of else None,
             "stages": self.stages,
+            "days": by_day(self.kept_days, self.refused_days),
+            "reasons": self.reasons,
+            "columns": self.columns,
         }
         return json.dumps(document, ensure_ascii=False, indent=1).encode()
+
+
+def by_day(kept: Mapping[date, int], rejected: Mapping[date, int]) -> list[dict[str, Any]]:
+    """Rows kept and refused by day; by month where the days would be too many."""
+    every = sorted(kept.keys() | rejected.keys())
+    shown = len("YYYY-MM") if len(every) > MOST_DAYS else None
+    found: dict[str, dict[str, Any]] = {}
+    for day in every:
+        name = day.isoformat()[:shown]
+        one = found.setdefault(name, {"date": name, "kept": 0, "rejected": 0})
+        one["kept"] += kept.get(day, 0)
+        one["rejected"] += rejected.get(day, 0)
+    return list(found.values())

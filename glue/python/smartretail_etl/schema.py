@@ -30,6 +30,9 @@ NARWHALS: dict[str, Any] = {
     "flag": nw.Boolean(),
 }
 
+EXTRA = "extra_"
+"""Staged columns that no target is mapped to begin like this."""
+
 
 @dataclass(frozen=True)
 class Field:
@@ -80,3 +83,18 @@ class TableSpec:
 def arrow_schema(columns: Iterable[tuple[str, Kind]]) -> Any:
     """Build an Arrow schema from names and kinds."""
     return pa.schema([pa.field(name, ARROW[kind]) for name, kind in columns])
+
+
+def with_extras(schema: Any, staged: Iterable[str]) -> tuple[Any, dict[str, str]]:
+    """Add further columns of a file to a stored schema, as text under their own names.
+
+    `staged` are column names that begin with `extra_`; a name the schema holds already keeps that.
+    Returns the schema and the stored name of each staged one.
+    """
+    taken = {name.lower() for name in schema.names}
+    stored: dict[str, str] = {}
+    for name in sorted(name for name in staged if name.startswith(EXTRA)):
+        own = name.removeprefix(EXTRA)
+        stored[name] = name if own.lower() in taken else own
+    extra = [pa.field(name, pa.string()) for name in stored.values()]
+    return pa.schema([*schema, *extra]), stored

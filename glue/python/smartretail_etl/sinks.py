@@ -1,9 +1,9 @@
 """Where sorted rows go: the same writers under every engine, so the same bytes."""
 
-import csv
-import re
 import tempfile
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -17,7 +17,8 @@ from smartretail_etl import keys
 from smartretail_etl.lake import Lake
 
 ROW_GROUP = 131_072
-PLAIN_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
+AT_ONCE = 8
+"""Parts that are being put while the next is filled; each holds less than a row group."""
 
 
 @dataclass(frozen=True)
@@ -46,19 +47,30 @@ class Sink(Protocol):
 
 
 def drain(batches: Iterable[Any], by: Sequence[str], sink: Sink) -> Iterator[Written]:
-    """Write batches that are sorted by `by`; one part is open at a time."""
+    """Write batches that are sorted by `by`; one part is filled while those before it are put."""
+    waiting: deque[Future[Written]] = deque()
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        for part in _filled(batches, by, sink):
+            waiting.append(pool.submit(part.close))
+            if len(waiting) > AT_ONCE:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+
+def _filled(batches: Iterable[Any], by: Sequence[str], sink: Sink) -> Iterator[Part]:
     current: tuple[tuple[Any, ...], Part] | None = None
     for batch in batches:
         for run in runs(batch, by):
             values = tuple(run.column(name)[0].as_py() for name in by)
             if current is not None and current[0] != values:
-                yield current[1].close()
+                yield current[1]
                 current = None
             if current is None:
                 current = values, sink.part(values)
             current[1].write(run)
     if current is not None:
-        yield current[1].close()
+        yield current[1]
 
 
 def runs(batch: Any, by: Sequence[str]) -> Iterator[Any]:
@@ -76,15 +88,15 @@ def runs(batch: Any, by: Sequence[str]) -> Iterator[Any]:
 
 
 class ParquetPart:
-    """A Parquet object with fixed settings and exact row groups: equal rows, equal bytes."""
+    """A Parquet object with fixed settings and exact row groups: equal rows, equal bytes.
+
+    Only an object of more than one row group passes through a local file.
+    """
 
     def __init__(self, lake: Lake, key: str, schema: Any) -> None:
         self._lake, self._key, self._schema = lake, key, schema
-        with tempfile.NamedTemporaryFile(suffix=".parquet", delete=False) as draft:
-            self._path = Path(draft.name)
-        self._writer = pq.ParquetWriter(
-            self._path, schema, compression="zstd", version="2.6", store_schema=False
-        )
+        self._path: Path | None = None
+        self._writer: Any = None
         self._waiting: list[Any] = []
         self._count = self._rows = 0
 
@@ -92,25 +104,41 @@ class ParquetPart:
         """Add rows; a row group is written when it is full."""
         self._waiting.append(batch.select(self._schema.names).cast(self._schema))
         self._count += batch.num_rows
-        if self._count >= ROW_GROUP:
-            self._flush(full=True)
+        while self._count > ROW_GROUP:
+            self._flush()
 
     def close(self) -> Written:
         """Put the object."""
-        self._flush(full=False)
-        self._writer.close()
-        self._lake.put(self._path, self._key)
-        self._path.unlink()
+        if self._path is None:
+            whole = pa.BufferOutputStream()
+            self._writer = self._opened(whole)
+            self._flush()
+            self._writer.close()
+            self._lake.write(self._key, whole.getvalue().to_pybytes())
+        else:
+            self._flush()
+            self._writer.close()
+            self._lake.put(self._path, self._key)
+            self._path.unlink()
         return Written(self._key, self._rows)
 
-    def _flush(self, *, full: bool) -> None:
-        table = pa.Table.from_batches(self._waiting, self._schema).combine_chunks()
-        ready = table.num_rows // ROW_GROUP * ROW_GROUP if full else table.num_rows
-        if ready:
-            self._writer.write_table(table.slice(0, ready), row_group_size=ROW_GROUP)
-        self._rows += ready
-        rest = table.slice(ready)
+    def _flush(self) -> None:
+        """Write the next row group."""
+        if self._writer is None:
+            with tempfile.NamedTemporaryFile(suffix=".parquet", delete=False) as draft:
+                self._path = Path(draft.name)
+            self._writer = self._opened(self._path)
+        table = pa.Table.from_batches(self._waiting, self._schema)
+        group, rest = table.slice(0, ROW_GROUP).combine_chunks(), table.slice(ROW_GROUP)
+        if group.num_rows:
+            self._writer.write_table(group, row_group_size=ROW_GROUP)
+        self._rows += group.num_rows
         self._waiting, self._count = rest.to_batches(), rest.num_rows
+
+    def _opened(self, target: Any) -> Any:
+        return pq.ParquetWriter(
+            target, self._schema, compression="zstd", version="2.6", store_schema=False
+        )
 
 
 @dataclass(frozen=True)
@@ -147,61 +175,19 @@ class TextPart:
     def __init__(self, lake: Lake, key: str) -> None:
         self._lake, self._key = lake, key
         self._rows = 0
-        self._file = tempfile.NamedTemporaryFile(  # noqa: SIM115 (closed in close)
+        self.file = tempfile.NamedTemporaryFile(  # noqa: SIM115 (closed in close)
             "w", encoding="utf-8", newline="", delete=False
         )
 
     def line(self, text: str) -> None:
         """Add one line."""
-        self._file.write(text + "\n")
+        self.file.write(text + "\n")
         self._rows += 1
 
     def close(self) -> Written:
         """Put the object."""
-        self._file.close()
-        path = Path(self._file.name)
+        self.file.close()
+        path = Path(self.file.name)
         self._lake.put(path, self._key)
         path.unlink()
         return Written(self._key, self._rows)
-
-
-class RejectsPart:
-    """Rejects as CSV that is safe to open in a spreadsheet."""
-
-    HEADER = ("row", "field", "reason", "value", "line")
-
-    def __init__(self, lake: Lake, key: str) -> None:
-        self._text = TextPart(lake, key)
-        self._csv = csv.writer(self._text._file, lineterminator="\n")
-        self._csv.writerow(self.HEADER)
-        self._rows = 0
-
-    def write(self, batch: Any) -> None:
-        """Add rejected fields."""
-        for row in batch.select(["line", "field", "reason", "value"]).to_pylist():
-            value = neutral(row["value"] or "")
-            line = row["line"]
-            self._csv.writerow((line - 1, row["field"], row["reason"], value, line))
-            self._rows += 1
-
-    def close(self) -> Written:
-        """Put the object."""
-        return Written(self._text.close().key, self._rows)
-
-
-def neutral(value: str) -> str:
-    """Make a text harmless to a spreadsheet: no cell begins a formula."""
-    risky = value.startswith(("=", "+", "-", "@", "\t", "\r"))
-    return f"'{value}" if risky and not PLAIN_NUMBER.fullmatch(value) else value
-
-
-@dataclass(frozen=True)
-class RejectsSink:
-    """All rejects of one upload."""
-
-    lake: Lake
-    key: str
-
-    def part(self, values: tuple[Any, ...]) -> Part:
-        """Open the one object."""
-        return RejectsPart(self.lake, self.key)

@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from itertools import count
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Any
 import narwhals as nw
 import pyarrow as pa
 
-from smartretail_etl.engine import Frame
+from smartretail_etl.engine import Frame, Shape
 from smartretail_etl.lake import Lake
 from smartretail_etl.sinks import FileSink, Sink, Written, drain
 
@@ -20,6 +21,8 @@ WRITTEN = "key string, rows long"
 
 class SparkEngine:
     """Data frames of one Spark session."""
+
+    at_once = 1_000_000_000
 
     def __init__(self, session: Any, lake: Lake, scratch: str, folder: Path) -> None:
         self._session = session
@@ -38,16 +41,16 @@ class SparkEngine:
         session.conf.set("spark.sql.session.timeZone", "UTC")
         return cls(session, lake, scratch, folder)
 
-    def stage(self, batches: Iterable[Any], schema: Any) -> Frame:
-        """Land raw batches as Parquet that tasks can split; `content` becomes its fingerprint."""
+    def stage(self, batches: Iterable[Any], schema: Any, shape: Shape) -> Frame:
+        """Land raw batches as Parquet that tasks can split, then as `shape` makes them."""
         from pyspark.sql import functions as sql
 
         key = self._scratch_key()
         written = list(drain(iter(batches), (), FileSink(self._lake, key, schema)))
         if not written:
-            return self.frame(schema.empty_table())
+            return shape(self.frame(schema.empty_table()))
         landed = self._session.read.parquet(self._lake.uri(key))
-        return _frame(landed.withColumn("content", sql.md5("content")))
+        return self.pin(shape(_frame(landed.withColumn("content", sql.md5("content")))))
 
     def frame(self, table: Any) -> Frame:
         """Take a small Arrow table."""
@@ -69,6 +72,15 @@ class SparkEngine:
         """Compute a frame once and keep it, cut off from what it was read from."""
         return _frame(frame.to_native().localCheckpoint(eager=True))
 
+    @contextmanager
+    def pinned(self, frame: Frame) -> Iterator[Frame]:
+        """Compute a frame once and keep it for a while."""
+        kept = frame.to_native().persist()
+        try:
+            yield _frame(kept)
+        finally:
+            kept.unpersist()
+
     def rows(self, frame: Frame) -> list[dict[str, Any]]:
         """Bring a small result home."""
         return [row.asDict(recursive=True) for row in frame.to_native().collect()]
@@ -84,6 +96,12 @@ class SparkEngine:
         ordered = spread.sortWithinPartitions(*(sql.asc_nulls_last(c) for c in (*by, *order)))
         done = ordered.mapInArrow(partial(_write, by=tuple(by), sink=sink), WRITTEN).collect()
         return [Written(row["key"], row["rows"]) for row in done]
+
+    def export_runs(
+        self, frames: Iterable[Frame], by: Sequence[str], order: Sequence[str], sink: Sink
+    ) -> list[Written]:
+        """Write frames like one; each holds what comes after all of the one before it."""
+        return self.export(nw.concat(list(frames), how="vertical"), by, order, sink)
 
     def clear(self) -> None:
         """Remove the scratch objects."""

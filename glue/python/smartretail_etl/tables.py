@@ -164,6 +164,12 @@ TABLES = {
     )
 }
 
+
+def by_name(name: str) -> TableSpec:
+    """Return the table that is kept in the lake under this name."""
+    return next(table for table in TABLES.values() if table.name == name)
+
+
 SALES_CELLS: Any = arrow_schema(
     (
         ("date", "date"),
@@ -203,12 +209,19 @@ SALES_LINES: Any = arrow_schema(
         ("source_event_id", "id"),
         ("source", "text"),
         ("upload_id", "text"),
+        ("version", "text"),
         ("line", "integer"),
         ("content", "text"),
     )
 )
 SALES_RETURNS = "sales_returns"
 NAMES: Any = arrow_schema(
-    (("sku_id", "id"), ("product_name", "text"), ("category", "text"), ("last_seen", "date"))
+    (
+        ("sku_id", "id"),
+        ("product_name", "text"),
+        ("category", "text"),
+        ("last_seen", "date"),
+        ("line", "integer"),
+    )
 )
 """What a sales file says of its products; kept apart from an uploaded products file."""

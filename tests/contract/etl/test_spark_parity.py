@@ -18,6 +18,7 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore:distutils Version classes:DeprecationWarning"),
 ]
 Rows = list[dict[str, Any]]
+STRICT = {"unknown_ids": "quarantine", "negative_stock": "unknown"}
 RETAIL = {
     "date": "InvoiceDate",
     "sku_id": "StockCode",
@@ -75,7 +76,9 @@ def test_stock_counts_and_products_leave_the_same_bytes(spark: Any, tmp_path: Pa
     def act(lab: Lab) -> None:
         lab.load("U1", stock(3)[:200] + stock(4)[:40], "inventory")
         lab.load("U2", [{"sku_id": "a", "unit_cost": "1.23456", "mrp": "x"}], "products")
-        lab.load("U3", [{"sku_id": "A", "brand": "Best", "unit_cost": ""}], "products")
+        best = {"brand": "Best", "unit_cost": ""}
+        lab.load("U3", [best | {"sku_id": sku} for sku in ("A", "K1")], "products")
+        lab.load("U4", stock(5)[20:60], "inventory", policy=STRICT)
 
     duck, on_spark = both(tmp_path, act)
     assert duck == on_spark

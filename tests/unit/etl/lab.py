@@ -11,7 +11,8 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from smartretail_etl.curate import Upload, curate
+from smartretail_etl.curate import curate
+from smartretail_etl.curation import Upload
 from smartretail_etl.lake import FolderLake
 from smartretail_etl.panel.build import build_panel
 from smartretail_etl.sinks import ParquetPart
@@ -49,7 +50,7 @@ class Lab:
             "rate": None,
             "simulated": False,
             "format": {"kind": "csv", "delimiter": ",", "encoding": "utf-8", "quote": '"'},
-            "date_format": None,
+            "origin": "file",
             "as_of_limit": "2026-01-31",
         }
         self.tables[upload] = table
@@ -91,9 +92,10 @@ class Lab:
         return rows
 
     def rejects(self, upload: str, table: str = "sales_transactions") -> list[dict[str, str]]:
-        """The rejected fields of an upload."""
+        """The rejected rows of an upload."""
         key = f"quarantine/{table}/tenant={TENANT}/upload={upload}/rejects.csv"
-        return list(csv.DictReader(io.StringIO((self.root / key).read_text(), newline="")))
+        text = (self.root / key).read_text("utf-8-sig")
+        return list(csv.DictReader(io.StringIO(text, newline="")))
 
     def bytes_of(self, prefix: str = "curated/") -> dict[str, bytes]:
         """Every object below a prefix."""

@@ -30,7 +30,7 @@ def test_negative_stock_is_set_aside(lab: Lab) -> None:
     lab.load("U1", [STOCK | {"on_hand": "-1"}], "inventory")
 
     (row,) = lab.rejects("U1", "inventory_snapshots")
-    assert (row["field"], row["reason"], row["value"]) == ("on_hand", "negative", "-1")
+    assert (row["field"], row["reason"], row["on_hand"]) == ("on_hand", "negative", "-1")
     assert not lab.curated("inventory_snapshots")
 
 

@@ -5,7 +5,6 @@ from statistics import stdev
 from typing import Any
 
 import pytest
-from smartretail_etl.panel.build import NothingToPlan
 
 from tests.unit.etl.lab import TENANT, Lab
 
@@ -171,6 +170,8 @@ def test_a_second_build_replaces_the_first(lab: Lab) -> None:
     assert not lab.lake.keys("staging/")
 
 
-def test_without_sales_there_is_nothing_to_plan(lab: Lab) -> None:
-    with pytest.raises(NothingToPlan):
-        lab.panel()
+def test_without_sales_the_manifest_says_that_there_is_nothing_to_plan(lab: Lab) -> None:
+    found = lab.panel()
+
+    assert (found["as_of"], found["stores"], found["series"]) == (None, [], 0)
+    assert len(lab.lake.keys(f"plans/tenant={TENANT}/")) == 1

@@ -75,7 +75,7 @@ def parquet() -> bytes:
         (b"\xef\xbb\xbf" + CSV.encode(), {"kind": "csv", "encoding": "utf-8"}),
         (CSV.encode("utf-16"), {"kind": "csv", "encoding": "utf-16"}),
         (CSV.replace(",", ";").replace("a;1", "a,1").encode(), {"kind": "csv", "delimiter": ";"}),
-        (gzip.compress(CSV.encode()), {"kind": "csv"}),
+        (gzip.compress(CSV.encode()), {"kind": "csv", "packed": "gzip"}),
         (jsonl(), {"kind": "jsonl"}),
         (xlsx(), {"kind": "xlsx"}),
         (parquet(), {"kind": "parquet"}),
@@ -95,11 +95,13 @@ def test_ragged_rows_are_set_aside_with_their_line_and_blank_ones_passed_over(la
     lab.put("U1", "sales", "file.csv", body, MAPPING)
     report = lab.curate("U1")
 
-    told = [(row["line"], row["reason"], row["value"]) for row in lab.rejects("U1")]
+    told = [
+        (row["row"], row["reason"], row["Qty"], row["unreadable_row"]) for row in lab.rejects("U1")
+    ]
     assert told == [
-        ("2", "ragged_row", "2025-01-01,a,S"),
-        ("5", "not_a_number", "x"),
-        ("6", "ragged_row", "2025-01-01,c,S,1,9"),
+        ("2", "ragged_row", "", "2025-01-01,a,S"),
+        ("5", "not_a_number", "x", ""),
+        ("6", "ragged_row", "", "2025-01-01,c,S,1,9"),
     ]
     assert (report["counts"]["read"], report["counts"]["rejected"]) == (3, 3)
 
@@ -108,9 +110,9 @@ def test_lines_that_are_no_json_object_are_set_aside(lab: Lab) -> None:
     lab.put("U1", "sales", "file", jsonl() + b'\n[1]\n{"Day":', MAPPING, format={"kind": "jsonl"})
     lab.curate("U1", "file")
 
-    assert [(row["line"], row["reason"]) for row in lab.rejects("U1")] == [
-        ("4", "ragged_row"),
-        ("5", "ragged_row"),
+    assert [(row["row"], row["reason"]) for row in lab.rejects("U1")] == [
+        ("4", "not_json"),
+        ("5", "not_json"),
     ]
 
 
@@ -153,8 +155,8 @@ def test_dates_of_any_format_become_iso(day: date, form: str, iso: bool) -> None
         ({"format": {"kind": "pdf"}}, "pdf"),
         ({"mapping": MAPPING | {"price": "Cost"}}, "no column 'Cost'"),
         ({"mapping": {"date": "Day"}}, "sku_id, store_id, units_sold"),
-        ({"date_format": "%d/%m"}, "lacks a day, month or year"),
-        ({"date_format": "%Q"}, "unknown"),
+        ({"date_formats": {"date": "%d/%m"}}, "lacks a day, month or year"),
+        ({"date_formats": {"date": "%Q"}}, "unknown"),
         ({"format": {"kind": "xlsx"}}, "not an Excel workbook"),
         ({"format": {"kind": "parquet"}}, "not a Parquet file"),
     ],

@@ -32,6 +32,20 @@ def manifest(inputs: Inputs, series: int) -> dict[str, Any]:
     }
 
 
+def empty_manifest() -> dict[str, Any]:
+    """Describe a lake without sales: there is nothing to plan."""
+    return {
+        "as_of": None,
+        "currency": None,
+        "simulated": False,
+        "stores": [],
+        "series": 0,
+        "missing": [],
+        "tables": {},
+        "daily": [],
+    }
+
+
 def _stores(inputs: Inputs) -> list[dict[str, Any]]:
     counts = inputs.active.group_by("store_id").agg(skus=nw.len())
     named = counts.join(inputs.stores.select("store_id", "store_name"), on="store_id", how="left")

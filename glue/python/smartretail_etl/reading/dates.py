@@ -1,6 +1,7 @@
 """Dates as text: a strftime format becomes a pattern, a match becomes an ISO date."""
 
 import re
+from datetime import date, timedelta
 from typing import Any
 
 import pyarrow as pa
@@ -15,6 +16,10 @@ CLOCK = (
 """A time of day, which is passed over: dates are local business dates as written."""
 ISO = rf"^(?P<year>\d{{4}})-(?P<month>\d{{2}})-(?P<day>\d{{2}}){CLOCK}$"
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+EXCEL_SERIAL = "excel_serial"
+"""The format of a column that holds Excel's day numbers; only said, never guessed."""
+EXCEL_EPOCH = date(1899, 12, 30)
+EXCEL_LAST = 2_958_465
 TOKENS = {
     "%Y": r"(?P<year>\d{4})",
     "%y": r"(?P<short>\d{2})",
@@ -49,9 +54,22 @@ def pattern_of(date_format: str) -> str:
 def iso_dates(column: Any, date_format: str | None) -> Any:
     """Write dates as YYYY-MM-DD; what fits neither ISO nor the format stays as it is."""
     found = _convert(column, ISO)
-    if date_format is not None:
+    if date_format == EXCEL_SERIAL:
+        found = pc.coalesce(found, _from_serial(column))
+    elif date_format is not None:
         found = pc.coalesce(found, _convert(column, pattern_of(date_format)))
     return pc.coalesce(found, column)
+
+
+def _from_serial(column: Any) -> Any:
+    days = pc.struct_field(pc.extract_regex(column, r"^(?P<days>\d{1,7})(?:[.,]\d+)?$"), "days")
+    dates = [
+        (EXCEL_EPOCH + timedelta(int(day))).isoformat()
+        if day is not None and 0 < int(day) <= EXCEL_LAST
+        else None
+        for day in days.to_pylist()
+    ]
+    return pa.array(dates, pa.string())
 
 
 def _convert(column: Any, pattern: str) -> Any:
