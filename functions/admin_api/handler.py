@@ -1,10 +1,14 @@
-"""GET/PUT /settings/guardrails and /settings/thresholds, GET /admin/users, GET /admin/audit."""
+"""Settings of a tenant under /settings, its users, audit trail and erasure under /admin."""
 
 from typing import Annotated
 
 from aws_lambda_powertools.event_handler.openapi.params import Query
 from smartretail.admin.contract import (
     AuditPage,
+    DataPolicyAnswer,
+    DataPolicyChange,
+    ErasureAnswer,
+    ErasureOrder,
     GuardrailsAnswer,
     GuardrailsChange,
     PageQuery,
@@ -12,7 +16,7 @@ from smartretail.admin.contract import (
     ThresholdsChange,
     UserPage,
 )
-from smartretail.bootstrap.office import auditing, directory, steering
+from smartretail.bootstrap.office import auditing, directory, erasing, steering
 from smartretail.edge.http import PROBLEMS, allow, entry, metrics, resolver
 from smartretail.kernel.tenancy import Role
 
@@ -49,6 +53,20 @@ def change_thresholds(change: ThresholdsChange) -> ThresholdsAnswer:
     return answer
 
 
+@app.get("/settings/data-policy", responses=PROBLEMS, middlewares=[managers])
+def read_data_policy() -> DataPolicyAnswer:
+    """Read what happens to unknown ids and to negative stock."""
+    return steering().data_policy(app.context["who"])
+
+
+@app.put("/settings/data-policy", responses=PROBLEMS, middlewares=[managers])
+def change_data_policy(change: DataPolicyChange) -> DataPolicyAnswer:
+    """Replace the data policy; the change is audited."""
+    answer = steering().change_data_policy(app.context["who"], change)
+    metrics.add_metric(name="SettingsChanged", unit="Count", value=1)
+    return answer
+
+
 @app.get("/admin/users", responses=PROBLEMS, middlewares=[admins])
 def list_users(page: Annotated[PageQuery, Query()]) -> UserPage:
     """List the tenant's users with roles and scope."""
@@ -59,6 +77,12 @@ def list_users(page: Annotated[PageQuery, Query()]) -> UserPage:
 def read_audit(page: Annotated[PageQuery, Query()]) -> AuditPage:
     """Read the audit trail, newest first, with the integrity of what is shown."""
     return auditing().page(app.context["who"], page.cursor)
+
+
+@app.delete("/admin/tenant", responses=PROBLEMS, middlewares=[admins], status_code=202)
+def erase_tenant(order: ErasureOrder) -> ErasureAnswer:
+    """Erase everything of the tenant but its audit trail, users included."""
+    return erasing().ask(app.context["who"], order)
 
 
 handler = entry(app)

@@ -64,7 +64,7 @@ def test_an_upload_goes_from_the_event_to_curated(shop: Shop) -> None:
     assert going["state"] == "cleaning"
     s3 = boto3.client("s3")
     request = json.loads(s3.get_object(Bucket=LAKE, Key=going["request"])["Body"].read())
-    assert (request["mapping"], request["date_format"]) == (CHOICE, "%d.%m.%Y")
+    assert (request["mapping"], request["date_formats"]) == (CHOICE, {"date": "%d.%m.%Y"})
 
     report = {"counts": {"read": 2, "kept": 1, "rejected": 1}, "as_of": "2024-01-14"}
     folder = f"tenant=DEMO/upload={upload_id}"
@@ -120,3 +120,48 @@ def test_the_recorded_event_names_bucket_and_key_as_the_rule_passes_them_on(shop
             "intake_step_inspect",
             {"bucket": detail["bucket"]["name"], "key": detail["object"]["key"]},
         )
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "raw/tenant=DEMO/table=sales/upload=upl_0/f.csv",
+        "raw/tenant=DEMO/table=sales/f.csv",
+        "raw/../f.csv",
+        "raw/tenant=/table=/upload=/x",
+    ],
+)
+def test_a_file_that_nobody_announced_fails_at_every_step_and_so_raises_the_alarm(
+    shop: Shop, key: str
+) -> None:
+    state = {"bucket": LAKE, "key": key}
+    with pytest.raises(Exception, match="No upload was announced"):
+        shop.run("intake_step_inspect", state)
+    with pytest.raises(Exception, match="No upload was announced"):
+        shop.run("intake_step_fail", state | {"error": {"Error": "NotFound", "Cause": "{}"}})
+
+
+def test_a_file_that_comes_after_its_deletion_is_sent_to_be_forgotten(shop: Shop) -> None:
+    placed = shop.put()
+    upload_id = upload_of(placed)
+    assert shop.caller.call("DELETE", f"/ingest/{upload_id}").status == 202
+    assert shop.run("intake_step_inspect", placed)["state"] == "deleting"
+    shop.run("intake_step_forgotten", {"tenant": "DEMO", "upload_id": upload_id})
+
+    late = shop.run("intake_step_inspect", placed)
+    assert (late["state"], late["tenant"], late["table"]) == ("deleted", "DEMO", "sales")
+
+
+def test_a_failed_upload_is_cleaned_again_through_its_mapping(shop: Shop) -> None:
+    placed = shop.put()
+    upload_id = upload_of(placed)
+    shop.run("intake_step_inspect", placed)
+    shop.caller.call("POST", f"/ingest/{upload_id}/mapping", {"mapping": CHOICE})
+    state = {"tenant": "DEMO", "upload_id": upload_id}
+    shop.run("intake_step_inspect", state)
+    cause = json.dumps({"JobName": "curate", "JobRunState": "FAILED", "ErrorMessage": "signal 9"})
+    shop.run("intake_step_fail", state | {"error": {"Error": "States.TaskFailed", "Cause": cause}})
+    assert "confirm its columns again" in shop.read(upload_id)["problem"]["detail"]
+
+    shop.caller.call("POST", f"/ingest/{upload_id}/mapping", {"mapping": CHOICE})
+    assert shop.run("intake_step_inspect", state)["state"] == "cleaning"

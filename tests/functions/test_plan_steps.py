@@ -118,6 +118,27 @@ def test_an_empty_lake_ends_the_run_well(tenant: None) -> None:
     assert caller("kpi_api").call("GET", "/kpi").body["as_of"] is None
 
 
+def test_pages_of_a_store_that_left_go_with_it(tenant: None) -> None:
+    run_plan(STORES)
+    run_plan({"S01": STORES["S01"]})
+
+    left = {key.partition("#")[2].partition("#")[0] for key in bodies()}
+    assert left >= {"S01", "*"}
+    assert not {part for part in left if part.startswith("S%20")}
+
+
+def test_without_sales_no_page_is_left(tenant: None) -> None:
+    run_plan(STORES)
+    ready = step("prepare", {"tenant": "DEMO", "reason": "test"})
+    write_run({}, run_id=ready["run_id"])
+    step("publish", {"tenant": "DEMO", "run_id": ready["run_id"]})
+
+    assert not [key for key in bodies() if key.split()[0] != "actions" or "RECS#" in key]
+    assert caller("kpi_api").call("GET", "/kpi").body["as_of"] is None
+    assert caller("inventory_api").call("GET", "/inventory/S01").status == 404
+    assert caller("actions_api").call("GET", "/plan/runs/latest").body["state"] == "done"
+
+
 def test_the_latest_run_shows_its_stages(tenant: None) -> None:
     run_id = run_plan(STORES)
 

@@ -49,6 +49,9 @@ class FakeTenants:
     def enter(self, who: Principal) -> None:
         self.kept.add(who.tenant)
 
+    def leave(self, who: Principal) -> None:
+        self.kept.discard(who.tenant)
+
     def tenants(self, who: Principal) -> tuple[str, ...]:
         return tuple(sorted(self.kept)) if who.tenant == PLATFORM else ()
 

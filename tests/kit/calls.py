@@ -2,7 +2,7 @@
 
 import gzip
 import json
-from base64 import b64decode
+from base64 import b64decode, b64encode
 from dataclasses import dataclass, field
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
@@ -72,13 +72,16 @@ class Caller:
         query: dict[str, str] | None = None,
         **headers: str,
     ) -> Reply:
-        """Call a route."""
+        """Call a route; a body of bytes is sent as it is, any other as JSON."""
         event = sample("apigateway/http_v2_jwt.json")
         event["rawPath"] = path
         event["requestContext"]["http"] |= {"method": method, "path": path}
         event["headers"] |= {name.replace("_", "-"): text for name, text in headers.items()}
         event["queryStringParameters"] = query
-        event["body"] = None if body is None else json.dumps(body)
+        if isinstance(body, bytes):
+            event |= {"body": b64encode(body).decode(), "isBase64Encoded": True}
+        else:
+            event["body"] = None if body is None else json.dumps(body)
         event["requestContext"]["authorizer"]["jwt"]["claims"] |= {
             "custom:tenant": self.tenant,
             "custom:stores": self.stores,

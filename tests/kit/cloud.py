@@ -17,13 +17,19 @@ REGION = "ap-south-1"
 LAKE = "smartretail-test-lake"
 AUDIT = "smartretail-test-audit"
 BUS = "smartretail-test"
-CONTEXTS = ("intake", "forecast", "pricing", "inventory", "actions", "alerts", "kpi", "admin")
+STREAM = "smartretail-test-stream"
+CONTEXTS = ("intake", "connectors", "forecast", "pricing", "inventory", "actions", "alerts", "kpi")
+CONTEXTS += ("admin",)
 _ENVIRONMENT = {
     "STAGE": "dev",
     "LAKE_BUCKET": LAKE,
     "AUDIT_BUCKET": AUDIT,
     "EVENT_BUS_NAME": BUS,
+    "STREAM_QUEUE_URL": f"https://sqs.{REGION}.amazonaws.com/123456789012/{STREAM}",
     "USER_POOL_ID": "ap-south-1_TestPool1",
+    "CONNECTOR_HOSTS": "*",
+    "CONNECTOR_SECRETS": "smartretail-test/connectors",
+    "DATA_KEY_ALIAS": "alias/smartretail-test",
     "AWS_DEFAULT_REGION": REGION,
     "AWS_ACCESS_KEY_ID": "testing",
     "AWS_SECRET_ACCESS_KEY": "testing",
@@ -43,6 +49,7 @@ class Cloud:
         self._dynamodb = boto3.client("dynamodb")
         self._s3 = boto3.client("s3")
         self._events = boto3.client("events")
+        self._sqs = boto3.client("sqs")
 
     def stop(self) -> None:
         """Let boto3 go."""
@@ -56,6 +63,7 @@ class Cloud:
         self._make_bucket(LAKE)
         self._make_bucket(AUDIT, locked=True)
         self._events.create_event_bus(Name=BUS)
+        self._sqs.create_queue(QueueName=STREAM)
 
     def _make_bucket(self, name: str, *, locked: bool = False) -> None:
         self._s3.create_bucket(

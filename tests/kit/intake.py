@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from smartretail.intake.model import Profile, Upload
-from smartretail.intake.ports import Claim, Span
+from smartretail.intake.ports import Claim, Gone, Span, Wanted
 from smartretail.intake.tables import Table
 from smartretail.kernel.audit import AuditRecord
 from smartretail.kernel.errors import Conflict, NotFound
@@ -34,9 +34,10 @@ class FakeUploads:
     def get(self, who: Principal, upload_id: str) -> Upload | None:
         return self.kept.get((who.tenant, upload_id))
 
-    def page(self, who: Principal, cursor: str | None) -> Page[Upload]:
+    def page(self, who: Principal, cursor: str | None, wanted: Wanted) -> Page[Upload]:
         after = from_cursor(cursor).get("after")
-        mine = sorted((u for (t, _), u in self.kept.items() if t == who.tenant), key=_by_id)
+        own = (u for (t, _), u in self.kept.items() if t == who.tenant)
+        mine = sorted((u for u in own if wanted.takes(u.table, u.state)), key=_by_id)
         older = [u for u in reversed(mine) if after is None or u.upload_id < after]
         shown = tuple(older[:PAGE])
         more = len(older) > PAGE
@@ -84,6 +85,12 @@ class FakeProfiles:
     def remember(self, who: Principal, profile: Profile) -> None:
         self.kept[who.tenant, profile.table, profile.signature] = profile
 
+    def all(self, who: Principal) -> list[Profile]:
+        return [profile for (tenant, *_), profile in self.kept.items() if tenant == who.tenant]
+
+    def forget(self, who: Principal, table: Table, signature: str) -> None:
+        self.kept.pop((who.tenant, table, signature), None)
+
 
 @dataclass
 class FakeFiles:
@@ -108,6 +115,53 @@ class FakeFiles:
         if key not in self.kept or f"/tenant={who.tenant}/" not in key:
             raise NotFound("The file is not there.")
         return self.kept[key]
+
+
+@dataclass
+class FakeBodies:
+    """`Bodies` in memory, or in the memory of `FakeFiles`."""
+
+    kept: dict[str, bytes] = field(default_factory=dict)
+
+    def put(self, who: Principal, key: str, body: bytes) -> None:
+        self.kept.setdefault(key, body)
+
+
+@dataclass
+class FakeTransfers:
+    """`Transfers` in memory: parts by handle, joined files by key."""
+
+    files: dict[str, bytes] = field(default_factory=dict)
+    parts: dict[str, dict[int, bytes]] = field(default_factory=dict)
+    begun: int = 0
+
+    def begin(self, who: Principal, key: str) -> str:
+        self.begun += 1
+        self.parts[f"t{self.begun}"] = {}
+        return f"t{self.begun}"
+
+    def received(self, who: Principal, key: str, handle: str) -> dict[int, tuple[int, str]]:
+        return {n: (len(data), f"tag{n}") for n, data in self._open(handle).items()}
+
+    def link(self, who: Principal, key: str, handle: str, number: int, size_bytes: int) -> str:
+        return f"https://lake.example/{key}?part={number}&of={handle}&size={size_bytes}"
+
+    def complete(self, who: Principal, key: str, handle: str, tags: Mapping[int, str]) -> None:
+        parts = self._open(handle)
+        self.files.setdefault(key, b"".join(parts[number] for number in sorted(tags)))
+        del self.parts[handle]
+
+    def abort(self, who: Principal, key: str, handle: str) -> None:
+        self._open(handle)
+        del self.parts[handle]
+
+    def size(self, who: Principal, key: str) -> int | None:
+        return len(self.files[key]) if key in self.files else None
+
+    def _open(self, handle: str) -> dict[int, bytes]:
+        if handle not in self.parts:
+            raise Gone
+        return self.parts[handle]
 
 
 @dataclass

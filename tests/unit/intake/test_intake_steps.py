@@ -1,36 +1,14 @@
-import json
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
-from typing import Any
+from dataclasses import replace
 
 import pytest
-from smartretail.intake.contract import EVENTS, MappingChoice, UploadAsk
-from smartretail.intake.ending import FailUpload, FinishUpload
+from smartretail.intake.contract import EVENTS
 from smartretail.intake.files.model import Unreadable
-from smartretail.intake.inspecting import InspectUpload
-from smartretail.intake.model import State, Upload
-from smartretail.intake.usecases import ChooseMapping, StartUpload
-from smartretail.kernel.clock import FixedClock
+from smartretail.intake.model import State
 from smartretail.kernel.errors import NotFound
-from smartretail.kernel.tenancy import Principal, Role
 
 from tests.kit.calls import sample
-from tests.kit.intake import (
-    FakeClaims,
-    FakeCurrency,
-    FakeDocuments,
-    FakeFiles,
-    FakeLinks,
-    FakeProfiles,
-    FakeUploads,
-)
+from tests.kit.line import CHOICE, EXACT, FOREIGN, Line
 
-CLOCK = FixedClock(datetime(2026, 11, 21, 9, 30, tzinfo=UTC))
-LATER = FixedClock(datetime(2026, 11, 21, 9, 31, tzinfo=UTC))
-ANN = Principal("DEMO", "ann@demo.example", frozenset({Role.MANAGER}), frozenset({"S01", "S02"}))
-EXACT = b"date,sku_id,store_id,units_sold,price\n2024-01-01,A1,S01,3,9.50\n2024-01-31,A2,S01,1,5\n"
-FOREIGN = b"Day;Code;Shop;Qty\n13.01.2024;A1;S01;3\n14.01.2024;A2;S01;1\n"
-CHOICE = {"date": "Day", "sku_id": "Code", "store_id": "Shop", "units_sold": "Qty"}
 REPORT = {
     "currency": "INR",
     "counts": {"read": 10, "kept": 7, "rejected": 2, "returns": 1, "duplicates": 0},
@@ -41,55 +19,6 @@ REPORT = {
         {"stage": "curated", "at": "2026-11-21T09:30:06+00:00"},
     ],
 }
-
-
-@dataclass
-class Line:
-    """Everything an upload passes through."""
-
-    uploads: FakeUploads = field(default_factory=FakeUploads)
-    profiles: FakeProfiles = field(default_factory=FakeProfiles)
-    files: FakeFiles = field(default_factory=FakeFiles)
-    documents: FakeDocuments = field(default_factory=FakeDocuments)
-    currency: FakeCurrency = field(default_factory=FakeCurrency)
-
-    def send(self, data: bytes, name: str = "f.csv", table: str = "sales", **ask: Any) -> Upload:
-        asked = UploadAsk(file_name=name, size_bytes=ask.pop("size_bytes", len(data)), **ask)
-        start = StartUpload(FakeClaims(), self.uploads, FakeLinks(), CLOCK)
-        upload = self.uploads.kept["DEMO", start.start(ANN, table, asked, "k").upload_id]
-        self.files.kept[upload.key] = data
-        return upload
-
-    def inspect(self, upload: Upload) -> dict[str, Any]:
-        return self.inspector().run({"bucket": "lake", "key": upload.key})
-
-    def inspector(self) -> InspectUpload:
-        return InspectUpload(
-            self.uploads, self.profiles, self.files, self.documents, self.currency, CLOCK
-        )
-
-    def choose(self, upload: Upload, **choice: Any) -> None:
-        asked = MappingChoice(**{"mapping": CHOICE} | choice)
-        ChooseMapping(self.uploads, self.profiles, CLOCK).choose(ANN, upload.upload_id, asked)
-
-    def finish(self, upload: Upload, report: dict[str, Any] | None = None) -> dict[str, Any]:
-        if report is not None:
-            key = f"reports/intake/tenant=DEMO/upload={upload.upload_id}/report.json"
-            self.documents.kept[key] = json.dumps(report)
-        step = FinishUpload(self.uploads, self.documents, LATER)
-        return step.run({"tenant": "DEMO", "upload_id": upload.upload_id})
-
-    def fail(self, upload: Upload, error: dict[str, Any] | None) -> None:
-        state = {"bucket": "lake", "key": upload.key, "error": error}
-        FailUpload(self.uploads, CLOCK).run(state)
-
-    def now(self, upload: Upload) -> Upload:
-        return self.uploads.kept["DEMO", upload.upload_id]
-
-    def request(self, upload: Upload) -> dict[str, Any]:
-        key = f"reports/intake/tenant=DEMO/upload={upload.upload_id}/request.json"
-        request: dict[str, Any] = json.loads(self.documents.kept[key])
-        return request
 
 
 @pytest.fixture
@@ -121,11 +50,17 @@ def test_a_file_with_our_names_goes_straight_to_cleaning(line: Line) -> None:
             "encoding": "utf-8",
             "quote": '"',
             "decimal": ".",
+            "header_row": 1,
+            "packed": None,
         },
-        "date_format": None,
+        "date_formats": {},
+        "decimals": {},
+        "policy": {"unknown_ids": "quarantine", "negative_stock": "unknown"},
         "as_of_limit": "2026-11-21",
         "stores": ["S01", "S02"],
         "skus": ["*"],
+        "origin": "file",
+        "mends": None,
     }
     stages = [stage.stage for stage in line.now(upload).stages]
     assert stages == ["awaiting_upload", "inspecting", "cleaning"]
@@ -143,7 +78,7 @@ def test_a_file_with_other_names_waits_for_a_person_and_then_goes_on(line: Line)
     answer = line.inspector().run({"tenant": "DEMO", "upload_id": upload.upload_id})
 
     assert answer["state"] == "cleaning"
-    assert line.request(upload)["date_format"] == "%d.%m.%Y"
+    assert line.request(upload)["date_formats"] == {"date": "%d.%m.%Y"}
     assert line.request(upload)["mapping"] == CHOICE
 
 
@@ -162,12 +97,12 @@ def test_dates_that_read_both_ways_stop_a_file_until_the_question_is_answered(li
     by_id = {"tenant": "DEMO", "upload_id": upload.upload_id}
     assert line.inspector().run(by_id)["state"] == "needs_mapping"
     (question,) = line.now(upload).questions
-    assert question.field == "date_format"
+    assert question.field == "date_formats.date"
 
-    line.choose(upload, date_format=question.options[1].value)
+    line.choose(upload, date_formats={"date": question.options[1].value})
 
     assert line.inspector().run(by_id)["state"] == "cleaning"
-    assert line.request(upload)["date_format"] == "%m.%d.%Y"
+    assert line.request(upload)["date_formats"] == {"date": "%m.%d.%Y"}
 
 
 def test_the_first_currency_becomes_the_base_and_a_second_one_has_no_rate(line: Line) -> None:
@@ -255,6 +190,7 @@ def test_a_finished_upload_has_counts_and_is_announced_once(line: Line) -> None:
         "as_of": "2024-01-31",
         "kept": 7,
         "rejected": 2,
+        "origin": "file",
     }
 
 
@@ -291,6 +227,7 @@ def test_every_event_has_the_data_its_schema_says(line: Line) -> None:
     line.choose(upload, currency="INR")
     line.fail(upload, None)
 
-    assert {event.name for event in line.uploads.events} == set(EVENTS)
+    about_deletion = {"UploadDeletionAsked.v1", "UploadDeleted.v1"}
+    assert {event.name for event in line.uploads.events} == set(EVENTS) - about_deletion
     for event in line.uploads.events:
         assert EVENTS[event.name].model_validate(event.data).model_dump(mode="json") == event.data

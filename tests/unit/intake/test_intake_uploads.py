@@ -1,50 +1,17 @@
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from dataclasses import replace
 from typing import Any
 
 import pytest
-from smartretail.intake.contract import MappingChoice, UploadAsk
-from smartretail.intake.model import Column, Counts, State
-from smartretail.intake.usecases import ChooseMapping, FetchRejects, ReadUploads, StartUpload
-from smartretail.kernel.clock import FixedClock
+from smartretail.intake.choosing import RememberedMappings
+from smartretail.intake.contract import ListQuery
+from smartretail.intake.keys import report_key
+from smartretail.intake.model import Counts, State
+from smartretail.intake.reading import FetchRejects
 from smartretail.kernel.errors import Conflict, Forbidden, Invalid, NotFound
-from smartretail.kernel.tenancy import Principal, Role
+from smartretail.kernel.tenancy import Principal
 
-from tests.kit.intake import FakeClaims, FakeLinks, FakeProfiles, FakeUploads
-
-CLOCK = FixedClock(datetime(2026, 11, 21, 9, 30, tzinfo=UTC))
-ANN = Principal("DEMO", "ann@demo.example", frozenset({Role.MANAGER}))
-SELLER = Principal("DEMO", "sam@demo.example", frozenset({Role.SELLER}), frozenset({"S01"}))
-ASK = UploadAsk(file_name="November sales.csv", size_bytes=5120, currency="INR")
-MAPPING = {"date": "Day", "sku_id": "Code", "store_id": "Shop", "units_sold": "Qty"}
-
-
-@dataclass
-class Desk:
-    uploads: FakeUploads = field(default_factory=FakeUploads)
-    claims: FakeClaims = field(default_factory=FakeClaims)
-    profiles: FakeProfiles = field(default_factory=FakeProfiles)
-
-    def start(
-        self, who: Principal = ANN, ask: UploadAsk = ASK, key: str = "k1", table: str = "sales"
-    ) -> Any:
-        return StartUpload(self.claims, self.uploads, FakeLinks(), CLOCK).start(
-            who, table, ask, key
-        )
-
-    def choose(self, upload_id: str, who: Principal = ANN, **choice: Any) -> Any:
-        asked = MappingChoice(**{"mapping": MAPPING} | choice)
-        return ChooseMapping(self.uploads, self.profiles, CLOCK).choose(who, upload_id, asked)
-
-    def read(self) -> ReadUploads:
-        return ReadUploads(self.uploads)
-
-    def waiting(self, state: State = State.NEEDS_MAPPING) -> str:
-        upload_id: str = self.start().upload_id
-        upload = self.uploads.kept["DEMO", upload_id]
-        columns = tuple(Column(name) for name in ("Day", "Code", "Shop", "Qty"))
-        self.uploads.kept["DEMO", upload_id] = replace(upload, state=state, columns=columns)
-        return upload_id
+from tests.kit.desk import ALL, ANN, ASK, MAPPING, SELLER, Desk, rejected
+from tests.kit.intake import FakeLinks
 
 
 @pytest.fixture
@@ -69,7 +36,7 @@ def test_the_same_key_and_body_lead_to_the_same_upload(desk: Desk) -> None:
 
 def test_the_same_key_with_another_body_is_refused(desk: Desk) -> None:
     desk.start()
-    other = ASK.model_copy(update={"size_bytes": 1})
+    other = replace(ASK, size_bytes=1)
 
     for ask, table in ((other, "sales"), (ASK, "inventory")):
         with pytest.raises(Invalid) as refusal:
@@ -116,9 +83,7 @@ def test_a_limited_user_uploads_tables_that_name_the_limit(
 
 def test_keys_of_two_tenants_do_not_meet(desk: Desk) -> None:
     ours = desk.start()
-    theirs = desk.start(
-        who=replace(ANN, tenant="SHOP"), ask=ASK.model_copy(update={"size_bytes": 7})
-    )
+    theirs = desk.start(who=replace(ANN, tenant="SHOP"), ask=replace(ASK, size_bytes=7))
 
     assert ours.upload_id != theirs.upload_id
 
@@ -135,7 +100,7 @@ def test_a_call_that_broke_off_after_its_claim_is_completed_by_the_next(desk: De
 @pytest.mark.parametrize("name", ["list.pdf", "sales", "book.xls"])
 def test_a_file_we_cannot_read_is_refused_before_it_is_sent(desk: Desk, name: str) -> None:
     with pytest.raises(Invalid) as refusal:
-        desk.start(ask=ASK.model_copy(update={"file_name": name}))
+        desk.start(ask=replace(ASK, file_name=name))
     assert refusal.value.errors[0].field == "body.file_name"
 
 
@@ -146,8 +111,8 @@ def test_an_unknown_table_does_not_exist(desk: Desk) -> None:
 
 def test_uploads_are_listed_newest_first_page_by_page(desk: Desk) -> None:
     made = [desk.start(key=f"k{n}").upload_id for n in range(30)]
-    first = desk.read().page(ANN, None)
-    second = desk.read().page(ANN, first.next)
+    first = desk.read().page(ANN, ALL)
+    second = desk.read().page(ANN, ListQuery(cursor=first.next))
 
     assert [u.upload_id for u in (*first.uploads, *second.uploads)] == sorted(made, reverse=True)
     assert second.next is None
@@ -156,7 +121,7 @@ def test_uploads_are_listed_newest_first_page_by_page(desk: Desk) -> None:
 def test_a_caller_with_some_stores_sees_their_own_uploads_alone(desk: Desk) -> None:
     managers, own = desk.start(), desk.start(who=SELLER, key="k2")
 
-    assert [u.upload_id for u in desk.read().page(SELLER, None).uploads] == [own.upload_id]
+    assert [u.upload_id for u in desk.read().page(SELLER, ALL).uploads] == [own.upload_id]
     with pytest.raises(NotFound):
         desk.read().one(SELLER, managers.upload_id)
     assert desk.read().one(ANN, own.upload_id).created_by == SELLER.user
@@ -172,11 +137,11 @@ def test_an_upload_names_the_targets_of_its_table(desk: Desk) -> None:
 
 def test_a_list_leaves_columns_out_unless_a_mapping_is_needed(desk: Desk) -> None:
     upload_id = desk.waiting()
-    assert desk.read().page(ANN, None).uploads[0].columns
+    assert desk.read().page(ANN, ALL).uploads[0].columns
     upload = desk.uploads.kept["DEMO", upload_id]
     desk.uploads.kept["DEMO", upload_id] = replace(upload, state=State.CURATED)
 
-    listed = desk.read().page(ANN, None).uploads[0]
+    listed = desk.read().page(ANN, ALL).uploads[0]
     assert (listed.columns, listed.targets) == ([], [])
     assert desk.read().one(ANN, upload_id).columns
 
@@ -184,7 +149,7 @@ def test_a_list_leaves_columns_out_unless_a_mapping_is_needed(desk: Desk) -> Non
 @pytest.mark.parametrize("state", [State.NEEDS_MAPPING, State.FAILED, State.CURATED])
 def test_a_chosen_mapping_sends_the_file_on_and_is_remembered(desk: Desk, state: State) -> None:
     upload_id = desk.waiting(state)
-    answer = desk.choose(upload_id, date_format="%d/%m/%Y", currency="usd")
+    answer = desk.choose(upload_id, date_formats={"date": "%d/%m/%Y"}, currency="usd")
 
     assert (answer.state, answer.mapping, answer.currency) == ("inspecting", MAPPING, "USD")
     assert answer.problem is None
@@ -192,7 +157,9 @@ def test_a_chosen_mapping_sends_the_file_on_and_is_remembered(desk: Desk, state:
     assert desk.uploads.events[-1].data == {"upload_id": upload_id, "table": "sales"}
     assert desk.uploads.audited[-1].after == {"mapping": MAPPING}
     (profile,) = desk.profiles.kept.values()
-    assert (profile.choice.date_format, profile.choice.currency) == ("%d/%m/%Y", None)
+    assert profile.choice.date_formats == {"date": "%d/%m/%Y"}
+    assert profile.choice.currency is None
+    assert profile.columns == ("Day", "Code", "Shop", "Qty")
 
 
 def test_the_same_choice_twice_is_one_choice(desk: Desk) -> None:
@@ -240,3 +207,55 @@ def test_rejected_rows_can_be_fetched_when_there_are_any(desk: Desk) -> None:
         f"quarantine/sales_transactions/tenant=DEMO/upload={upload_id}/rejects.csv"
         in link.download_url
     )
+
+
+def test_a_chosen_mapping_may_have_a_name_and_can_be_forgotten(desk: Desk) -> None:
+    desk.choose(desk.waiting(), profile_name="Till export")
+    remembered = RememberedMappings(desk.profiles)
+    (profile,) = remembered.list(ANN).profiles
+
+    assert (profile.name, profile.mapping) == ("Till export", MAPPING)
+    assert remembered.forget(ANN, profile.profile_id) == profile
+    assert not remembered.list(ANN).profiles
+    with pytest.raises(NotFound):
+        remembered.forget(ANN, profile.profile_id)
+
+
+def test_another_header_row_is_looked_at_without_a_mapping(desk: Desk) -> None:
+    upload_id = desk.waiting()
+    answer = desk.choose(upload_id, mapping={}, header_row=3)
+
+    assert answer.state == State.INSPECTING
+    choice = desk.uploads.kept["DEMO", upload_id].choice
+    assert choice is not None and choice.header_row == 3
+    assert not desk.profiles.kept
+
+
+def test_lists_can_be_of_one_table_or_state(desk: Desk) -> None:
+    rejected(desk)
+    desk.start(key="k2", table="inventory")
+
+    def listed(**query: Any) -> list[str]:
+        return sorted(u.table.value for u in desk.read().page(ANN, ListQuery(**query)).uploads)
+
+    assert listed() == ["inventory", "sales"]
+    assert listed(table="sales") == ["sales"]
+    assert listed(state="awaiting_upload") == ["inventory"]
+    assert listed(table="sales", state="awaiting_upload") == []
+
+
+def test_the_report_of_a_curated_upload_comes_from_the_lake(desk: Desk) -> None:
+    upload_id = rejected(desk)
+    report = {
+        "counts": {"read": 10},
+        "dates": {"first": "2026-11-01", "last": "2026-11-02"},
+        "days": [{"date": "2026-11-01", "kept": 7, "rejected": 3}],
+        "reasons": [{"field": "date", "reason": "not_a_date", "rows": 3, "example": "x"}],
+        "columns": [{"column": "Day", "target": "date", "filled_pct": 100.0, "invalid": 3}],
+    }
+    desk.documents.write(ANN, report_key(ANN, desk.uploads.kept["DEMO", upload_id]), report)
+    shown = desk.read().one(ANN, upload_id).report
+
+    assert shown is not None
+    assert (shown.days[0].kept, shown.reasons[0].example, shown.columns[0].min) == (7, "x", None)
+    assert desk.read().page(ANN, ALL).uploads[0].report is None

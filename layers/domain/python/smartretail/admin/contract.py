@@ -65,6 +65,17 @@ class ThresholdValues(Wire):
     service_level_by_class: dict[AbcClass, ServiceLevel] = Field(min_length=3)
 
 
+class DataPolicyValues(Wire):
+    """What happens to rows that break a rule which some retailers live with."""
+
+    unknown_ids: Literal["accept", "quarantine"] = Field(
+        description="Products and stores that are not in the uploaded masters"
+    )
+    negative_stock: Literal["quarantine", "unknown"] = Field(
+        description="Stock below zero: set aside, or kept as not known"
+    )
+
+
 class _Change(Wire):
     version: int | None = Field(
         default=None, ge=0, description="The version that was read; refused when it is stale"
@@ -85,12 +96,35 @@ class ThresholdsChange(ThresholdValues, _Change):
     """New thresholds, all of them."""
 
 
+class DataPolicyChange(DataPolicyValues, _Change):
+    """A new policy, all of it."""
+
+
 class GuardrailsAnswer(GuardrailValues, _Revised):
     """The guardrails in force."""
 
 
 class ThresholdsAnswer(ThresholdValues, _Revised):
     """The thresholds in force."""
+
+
+class DataPolicyAnswer(DataPolicyValues, _Revised):
+    """The policy in force."""
+
+
+class ErasureOrder(Wire):
+    """The word of an admin that everything shall go."""
+
+    confirm: str = Field(max_length=40, description="The tenant's own id")
+
+
+class ErasureAnswer(Wire):
+    """An erasure under way. The audit trail alone stays, as the law asks."""
+
+    tenant: str
+    state: Literal["erasing"] = "erasing"
+    asked_at: str
+    asked_by: str
 
 
 class TenantOrder(Wire):
@@ -166,7 +200,7 @@ class AuditPage(Wire):
 class SettingsChanged(Wire):
     """Data of the event `SettingsChanged.v1`."""
 
-    setting: Literal["guardrails", "thresholds", "tenant"]
+    setting: Literal["guardrails", "thresholds", "data-policy", "tenant"]
     version: int
 
 
@@ -176,7 +210,21 @@ class SignedIn(Wire):
     user_id: str
 
 
+class TenantErasureAsked(Wire):
+    """Data of the event `TenantErasureAsked.v1`."""
+
+    asked_by: str
+
+
+class TenantErased(Wire):
+    """Data of the event `TenantErased.v1`."""
+
+    items: int
+
+
 EVENTS: dict[str, type[BaseModel]] = {
     "SettingsChanged.v1": SettingsChanged,
     "SignedIn.v1": SignedIn,
+    "TenantErased.v1": TenantErased,
+    "TenantErasureAsked.v1": TenantErasureAsked,
 }

@@ -42,6 +42,14 @@ class Thresholds:
 
 
 @dataclass(frozen=True)
+class DataPolicy:
+    """What happens to rows that break a rule which some retailers live with."""
+
+    unknown_ids: str = "accept"
+    negative_stock: str = "quarantine"
+
+
+@dataclass(frozen=True)
 class Tenant:
     """Who the retailer is: name, currency, local time, and how long things are kept."""
 

@@ -3,13 +3,22 @@
 from collections.abc import Sequence
 from typing import Protocol, TypeVar
 
-from smartretail.admin.model import AuditEntry, Guardrails, Head, Revision, Tenant, Thresholds, User
+from smartretail.admin.model import (
+    AuditEntry,
+    DataPolicy,
+    Guardrails,
+    Head,
+    Revision,
+    Tenant,
+    Thresholds,
+    User,
+)
 from smartretail.kernel.audit import AuditRecord
 from smartretail.kernel.events import Event
 from smartretail.kernel.paging import Page
 from smartretail.kernel.tenancy import Principal
 
-Setting = TypeVar("Setting", Guardrails, Thresholds, Tenant)
+Setting = TypeVar("Setting", Guardrails, Thresholds, DataPolicy, Tenant)
 
 
 class SettingsStore(Protocol):
@@ -46,6 +55,10 @@ class TenantRegister(Protocol):
         """Enter the caller's tenant; entering twice changes nothing."""
         ...
 
+    def leave(self, who: Principal) -> None:
+        """Take the caller's tenant off the list; leaving twice changes nothing."""
+        ...
+
     def tenants(self, who: Principal) -> tuple[str, ...]:
         """Return every tenant. Only a job of the platform itself sees them."""
         ...
@@ -56,6 +69,18 @@ class UserDirectory(Protocol):
 
     def page(self, who: Principal, cursor: str | None) -> Page[User]:
         """Return a page of the caller's tenant's users."""
+        ...
+
+    def remove_all(self, who: Principal) -> int:
+        """Delete the caller's tenant's users and return how many there were."""
+        ...
+
+
+class Holdings(Protocol):
+    """Everything that one context keeps of a tenant, but for the audit trail."""
+
+    def remove(self, who: Principal, most: int) -> int:
+        """Remove up to `most` items of the caller's tenant and return how many there were."""
         ...
 
 

@@ -6,6 +6,9 @@ from typing import Any, TypeVar
 from pydantic import BaseModel
 
 from smartretail.admin.contract import (
+    DataPolicyAnswer,
+    DataPolicyChange,
+    DataPolicyValues,
     GuardrailsAnswer,
     GuardrailsChange,
     GuardrailValues,
@@ -15,7 +18,7 @@ from smartretail.admin.contract import (
     UserAnswer,
     UserPage,
 )
-from smartretail.admin.model import Guardrails, Revision, Thresholds
+from smartretail.admin.model import DataPolicy, Guardrails, Revision, Thresholds
 from smartretail.admin.ports import SettingsStore, UserDirectory
 from smartretail.admin.usecases import Recorder
 from smartretail.kernel.clock import Clock
@@ -23,7 +26,7 @@ from smartretail.kernel.errors import Conflict
 from smartretail.kernel.tenancy import Principal
 
 Answer = TypeVar("Answer", bound=BaseModel)
-Steered = TypeVar("Steered", Guardrails, Thresholds)
+Steered = TypeVar("Steered", Guardrails, Thresholds, DataPolicy)
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,10 @@ class Steering:
         """Return the thresholds with their revision."""
         return _answer(ThresholdsAnswer, self._present(who, Thresholds))
 
+    def data_policy(self, who: Principal) -> DataPolicyAnswer:
+        """Return the policy for doubtful rows with its revision."""
+        return _answer(DataPolicyAnswer, self._present(who, DataPolicy))
+
     def change_guardrails(self, who: Principal, change: GuardrailsChange) -> GuardrailsAnswer:
         """Replace the guardrails. Raise `Conflict` when they were changed meanwhile."""
         values = Guardrails(**change.model_dump(exclude={"version"}))
@@ -52,6 +59,12 @@ class Steering:
         values = Thresholds(**change.model_dump(exclude={"version"}))
         after = self._change(who, values, ThresholdValues, change.version)
         return _answer(ThresholdsAnswer, after)
+
+    def change_data_policy(self, who: Principal, change: DataPolicyChange) -> DataPolicyAnswer:
+        """Replace the policy; files sent from now on follow it."""
+        values = DataPolicy(**change.model_dump(exclude={"version"}))
+        after = self._change(who, values, DataPolicyValues, change.version)
+        return _answer(DataPolicyAnswer, after)
 
     def _present(self, who: Principal, kind: type[Steered]) -> Revision[Steered]:
         return self.store.load(who, kind) or Revision(kind())

@@ -3,13 +3,27 @@
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from smartretail.admin.model import PLATFORM, Guardrails, Revision, Tenant, Thresholds
+from smartretail.admin.model import (
+    PLATFORM,
+    DataPolicy,
+    Guardrails,
+    Revision,
+    Tenant,
+    Thresholds,
+)
 from smartretail.admin.ports import Setting, SettingsStore, TenantRegister
 from smartretail.kernel.audit import AuditRecord
 from smartretail.kernel.clock import Clock, timestamp
 from smartretail.kernel.errors import Conflict, NotFound
 from smartretail.kernel.events import happened
 from smartretail.kernel.tenancy import Principal
+
+_NAMES: dict[type, str] = {
+    Guardrails: "guardrails",
+    Thresholds: "thresholds",
+    DataPolicy: "data-policy",
+    Tenant: "tenant",
+}
 
 
 @dataclass(frozen=True)
@@ -27,7 +41,7 @@ class Recorder:
         shown: tuple[dict[str, Any] | None, dict[str, Any]],
     ) -> Revision[Setting]:
         """Write the values; `shown` is what the audit record says they were and are."""
-        name = type(values).__name__.lower()
+        name = _NAMES[type(values)]
         at = timestamp(self.clock.now())
         after = Revision(values, (before.version if before else 0) + 1, at, who.user)
         data = {"setting": name, "version": after.version}
@@ -53,6 +67,11 @@ class SettingsBook:
         """Return the thresholds in force."""
         revision = self.store.load(who, Thresholds)
         return revision.values if revision else Thresholds()
+
+    def data_policy(self, who: Principal) -> DataPolicy:
+        """Return the policy for doubtful rows in force."""
+        revision = self.store.load(who, DataPolicy)
+        return revision.values if revision else DataPolicy()
 
     def tenant(self, who: Principal) -> Tenant:
         """Return who the retailer is. Raise `NotFound` for a tenant that was never opened."""

@@ -14,9 +14,21 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_events import EventBridgeClient
     from mypy_boto3_s3 import S3Client
+    from mypy_boto3_secretsmanager import SecretsManagerClient
     from mypy_boto3_sns import SNSClient
+    from mypy_boto3_sqs import SQSClient
 
-Context = Literal["intake", "forecast", "pricing", "inventory", "actions", "alerts", "kpi", "admin"]
+Context = Literal[
+    "intake",
+    "connectors",
+    "forecast",
+    "pricing",
+    "inventory",
+    "actions",
+    "alerts",
+    "kpi",
+    "admin",
+]
 _PATIENT = Config(
     connect_timeout=2, read_timeout=10, retries={"mode": "standard", "total_max_attempts": 4}
 )
@@ -63,6 +75,18 @@ def cognito() -> "CognitoIdentityProviderClient":
 def sns() -> "SNSClient":
     """Return the SNS client."""
     return boto3.client("sns", config=_PATIENT)
+
+
+@cache
+def sqs() -> "SQSClient":
+    """Return the SQS client."""
+    return boto3.client("sqs", config=_PATIENT)
+
+
+@cache
+def secrets() -> "SecretsManagerClient":
+    """Return the Secrets Manager client."""
+    return boto3.client("secretsmanager", config=_PATIENT)
 
 
 @cache

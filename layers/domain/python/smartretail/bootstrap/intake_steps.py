@@ -8,8 +8,10 @@ from smartretail.adapters.s3.lake import S3Documents, S3Files
 from smartretail.admin.usecases import SettingsBook
 from smartretail.bootstrap.admin import settings
 from smartretail.bootstrap.clients import s3, table, variable
+from smartretail.intake.deleting import NoteForgotten
 from smartretail.intake.ending import FailUpload, FinishUpload
 from smartretail.intake.inspecting import InspectUpload
+from smartretail.intake.ports import Policy
 from smartretail.kernel.clock import SystemClock
 from smartretail.kernel.tenancy import Principal
 
@@ -25,6 +27,18 @@ class TenantCurrency:
         return self.book.settle_currency(who, offered)
 
 
+@dataclass(frozen=True)
+class TenantPolicy:
+    """Intake's `DataPolicy`, kept among the tenant's settings."""
+
+    book: SettingsBook
+
+    def policy(self, who: Principal) -> Policy:
+        """Return the policy in force."""
+        found = self.book.data_policy(who)
+        return Policy(found.unknown_ids, found.negative_stock)
+
+
 @cache
 def inspecting() -> InspectUpload:
     """Return the inspection step."""
@@ -34,6 +48,7 @@ def inspecting() -> InspectUpload:
         files=S3Files(s3(), variable("LAKE_BUCKET")),
         documents=_documents(),
         currency=TenantCurrency(settings()),
+        policy=TenantPolicy(settings()),
         clock=SystemClock(),
     )
 
@@ -48,6 +63,12 @@ def finishing() -> FinishUpload:
 def failing() -> FailUpload:
     """Return the step that records a failed upload."""
     return FailUpload(_uploads(), SystemClock())
+
+
+@cache
+def forgetting() -> NoteForgotten:
+    """Return the step that records a deleted upload."""
+    return NoteForgotten(_uploads(), SystemClock())
 
 
 def _uploads() -> DynamoUploads:

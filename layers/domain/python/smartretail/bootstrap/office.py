@@ -3,9 +3,10 @@
 from functools import cache
 
 from smartretail.adapters.cognito.users import CognitoUsers
-from smartretail.adapters.dynamo.admin import DynamoSettings, DynamoTenants
+from smartretail.adapters.dynamo.admin import DynamoJournal, DynamoSettings, DynamoTenants
 from smartretail.adapters.dynamo.audit import DynamoAuditIndex
 from smartretail.adapters.s3.archive import S3Archive
+from smartretail.admin.erasing import AskErasure
 from smartretail.admin.opening import OpenTenant
 from smartretail.admin.steering import Directory, Steering
 from smartretail.admin.verifying import VerifyAudit
@@ -24,6 +25,12 @@ def opening() -> OpenTenant:
     """Return the opening of a tenant."""
     admin = table("admin")
     return OpenTenant(DynamoSettings(admin), DynamoTenants(admin), SystemClock())
+
+
+@cache
+def erasing() -> AskErasure:
+    """Return the way to erase a tenant."""
+    return AskErasure(DynamoJournal(table("admin")), SystemClock())
 
 
 @cache

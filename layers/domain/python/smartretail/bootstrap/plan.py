@@ -5,6 +5,7 @@ from functools import cache
 from smartretail.actions.runs import Daily, Ending, Prepare
 from smartretail.adapters.dynamo.actions import DynamoRecommendations
 from smartretail.adapters.dynamo.runs import DynamoRuns
+from smartretail.adapters.dynamo.shelves import shelves
 from smartretail.adapters.lake.plans import LakePlans
 from smartretail.bootstrap.admin import settings, tenants
 from smartretail.bootstrap.alerts import messenger, press
@@ -52,6 +53,16 @@ def publishing() -> PublishPlan:
         runs=_runs(),
         ending=_ending(),
         figures=figure_press(),
+        shelves=shelves(
+            {
+                "forecast": table("forecast"),
+                "pricing": table("pricing"),
+                "inventory": table("inventory"),
+                "actions": table("actions"),
+                "alerts": table("alerts"),
+                "kpi": table("kpi"),
+            }
+        ),
         alerts=press(),
         messenger=messenger(),
         clock=SystemClock(),

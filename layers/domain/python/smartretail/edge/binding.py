@@ -4,10 +4,12 @@ Powertools' own validation does the same at four times the CPU, so it is left of
 the OpenAPI document, which it derives from the very same signatures.
 """
 
+import base64
 import functools
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
+from types import NoneType
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 from aws_lambda_powertools.event_handler import Response
@@ -20,28 +22,38 @@ from smartretail.edge.problems import invalid_input
 
 @dataclass(frozen=True)
 class _Inputs:
-    body: tuple[str, type[BaseModel]] | None
+    body: tuple[str, type[BaseModel], bool] | None
     query: tuple[str, type[BaseModel]] | None
 
 
 def bound(
     route: Callable[..., Any], event: Callable[[], APIGatewayProxyEventV2], status: int
 ) -> Callable[..., Any]:
-    """Wrap `route`: a model argument is the body, `Annotated[Model, Query()]` the query string."""
+    """Wrap `route`: a model argument is the body, `Annotated[Model, Query()]` the query string.
+
+    A body of `Model | None` is None when it is not JSON: the route then reads it by itself.
+    """
     inputs = _inputs(route)
 
     @functools.wraps(route)
     def call(**path: str) -> Response[Any]:
         arguments: dict[str, Any] = dict(path)
         if inputs.body:
-            name, model = inputs.body
-            arguments[name] = _parse_body(model, event())
+            name, model, optional = inputs.body
+            foreign = optional and not _is_json(event())
+            arguments[name] = None if foreign else _parse_body(model, event())
         if inputs.query:
             name, model = inputs.query
             arguments[name] = _parse_query(model, event())
         return _respond(route(**arguments), status)
 
     return call
+
+
+def body_of(event: APIGatewayProxyEventV2) -> bytes:
+    """Return the bytes of a body, as they came."""
+    body = event.body or ""
+    return base64.b64decode(body) if event.is_base64_encoded else body.encode()
 
 
 def _inputs(route: Callable[..., Any]) -> _Inputs:
@@ -51,14 +63,22 @@ def _inputs(route: Callable[..., Any]) -> _Inputs:
         hint = hints[name]
         if get_origin(hint) is Annotated and any(isinstance(m, Query) for m in get_args(hint)[1:]):
             query = (name, get_args(hint)[0])
-        elif inspect.isclass(hint) and issubclass(hint, BaseModel):
-            body = (name, hint)
+        else:
+            kinds = get_args(hint) or (hint,)
+            models = [k for k in kinds if inspect.isclass(k) and issubclass(k, BaseModel)]
+            if models:
+                body = (name, models[0], NoneType in kinds)
     return _Inputs(body, query)
+
+
+def _is_json(event: APIGatewayProxyEventV2) -> bool:
+    media_type = event.headers.get("content-type", "application/json")
+    return media_type.partition(";")[0].strip().lower() == "application/json"
 
 
 def _parse_body(model: type[BaseModel], event: APIGatewayProxyEventV2) -> BaseModel:
     try:
-        return model.model_validate_json(event.decoded_body or "{}")
+        return model.model_validate_json(body_of(event) or b"{}")
     except ValidationError as error:
         raise invalid_input(error, "body") from error
 

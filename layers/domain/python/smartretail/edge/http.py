@@ -12,7 +12,7 @@ from aws_lambda_powertools.event_handler.exceptions import ServiceError
 from aws_lambda_powertools.event_handler.middlewares import NextMiddleware
 from aws_lambda_powertools.logging import correlation_paths
 
-from smartretail.edge.binding import bound
+from smartretail.edge.binding import body_of, bound
 from smartretail.edge.problems import (
     PROBLEMS,
     problem,
@@ -32,6 +32,7 @@ __all__ = [
     "header",
     "logger",
     "metrics",
+    "raw_body",
     "resolver",
 ]
 
@@ -104,6 +105,11 @@ def header(app: Api, name: str) -> str:
     if not value:
         raise Invalid(f"The header {name} is required.", (FieldError(name, "missing"),))
     return value
+
+
+def raw_body(app: Api) -> tuple[str, bytes]:
+    """Return media type and bytes of a body that the route reads itself."""
+    return app.current_event.headers.get("content-type", ""), body_of(app.current_event)
 
 
 def gzipped(body: bytes) -> Response[bytes]:

@@ -14,6 +14,13 @@ _OURS = frozenset(
     if isinstance(kind, type) and issubclass(kind, errors.SmartRetailError)
 ) | {"Unreadable"}
 _MOST_CHARACTERS = 500
+_TOO_LONG = Problem("It took too long", "The file took too long to process. Try a smaller one.")
+_BROKE_OFF = Problem(
+    "The cleaning broke off",
+    "Something failed on our side, and it has been recorded. Your file is kept and nothing of it "
+    "was used: confirm its columns again to repeat the cleaning.",
+)
+_CRASH = re.compile(r"exit(ed with)? (status|code)|signal|out ?of ?memory|sigkill", re.IGNORECASE)
 _DEFECT = Problem(
     "The file could not be processed",
     "Something failed on our side, and it has been recorded. Please try again.",
@@ -26,9 +33,11 @@ def problem_from(error: Mapping[str, Any] | None) -> Problem:
         return _DEFECT
     name, cause = str(error.get("Error", "")), _opened(str(error.get("Cause", "")))
     if name == "States.Timeout":
-        return Problem("It took too long", "The file took too long to process. Try a smaller one.")
+        return _TOO_LONG
     if cause.get("errorType", name) in _OURS and cause.get("errorMessage"):
         return Problem("The file cannot be used", _cut(cause["errorMessage"]))
+    if cause.get("JobRunState") == "TIMEOUT":
+        return _TOO_LONG
     if "JobRunState" in cause or "JobName" in cause:
         return _of_job(str(cause.get("ErrorMessage") or ""))
     return _DEFECT
@@ -40,8 +49,8 @@ def _of_job(message: str) -> Problem:
     sentence = (
         re.sub(r"^([A-Za-z_.]*(Error|Exception|Exit|Fail\w*): ?)+", "", lines[-1]) if lines else ""
     )
-    if not sentence.strip() or sentence.strip().isdigit():
-        return _DEFECT
+    if not sentence.strip() or sentence.strip().isdigit() or _CRASH.search(message):
+        return _BROKE_OFF
     return Problem("The file could not be cleaned", _cut(sentence.strip()))
 
 

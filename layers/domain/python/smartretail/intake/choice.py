@@ -3,15 +3,24 @@
 import hashlib
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 
 from smartretail.intake.model import Choice, Upload
+from smartretail.intake.names import same
 from smartretail.intake.tables import TableSpec
 from smartretail.kernel.errors import Conflict, FieldError, Invalid
 
 
 def signature(columns: Iterable[str]) -> str:
-    """Return what identifies a set of columns, whatever their order."""
-    return hashlib.sha256(json.dumps(sorted(columns)).encode()).hexdigest()
+    """Return what identifies a set of columns, whatever their order, case and spacing."""
+    return hashlib.sha256(json.dumps(sorted(map(same, columns))).encode()).hexdigest()
+
+
+def remembered(upload: Upload, choice: Choice) -> Choice:
+    """Return what later files go by: the choice with its header row and sheet, no currency."""
+    seen = upload.format or {}
+    row = seen.get("header_row") if choice.header_row is None else choice.header_row
+    return replace(choice, currency=None, header_row=row, sheet=choice.sheet or seen.get("sheet"))
 
 
 def check_choice(upload: Upload, choice: Choice) -> None:

@@ -1,12 +1,19 @@
-"""Wire shapes of uploads, and the events of this context."""
+"""What callers send, and the events of this context."""
 
-from typing import Annotated
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
 
-from smartretail.intake.limits import LINK_SECONDS, MAX_UPLOAD_BYTES
-from smartretail.intake.model import State
-from smartretail.intake.tables import Kind, Table
+from smartretail.intake.limits import MAX_UPLOAD_BYTES
+from smartretail.intake.model import Origin, State
+from smartretail.intake.tables import Table
 from smartretail.kernel.currencies import is_currency
 
 
@@ -33,149 +40,59 @@ class Wire(BaseModel):
     model_config = ConfigDict(from_attributes=True, defer_build=True)
 
 
-class UploadAsk(Wire):
-    """A file that is about to come."""
-
-    file_name: str = Field(min_length=3, max_length=255)
-    size_bytes: int = Field(gt=0, le=MAX_UPLOAD_BYTES)
+class _Said(Wire):
     currency: Currency | None = None
     simulated: bool = Field(default=False, description="Made-up data, labelled so everywhere")
+    mends: str | None = Field(
+        default=None, max_length=64, description="The upload whose rejected rows these bring back"
+    )
 
 
-class UploadTicket(Wire):
-    """Where to PUT the file. The address is good for one new object of exactly this size."""
+class UploadAsk(_Said):
+    """A file that is about to come, or rows that came along."""
 
-    upload_id: str
-    table: Table
-    state: State
-    upload_url: str
-    expires_in_seconds: int = LINK_SECONDS
-    upload_headers: dict[str, str]
+    file_name: str | None = Field(default=None, min_length=3, max_length=255)
+    size_bytes: int | None = Field(default=None, gt=0, le=MAX_UPLOAD_BYTES)
+    rows: list[dict[str, Any]] | None = Field(default=None, min_length=1, max_length=100_000)
 
-
-class ColumnView(Wire):
-    """A column of the file with a few of its values."""
-
-    name: str
-    samples: list[str]
+    @model_validator(mode="after")
+    def _file_or_rows(self) -> Self:
+        if self.rows is None and (self.file_name is None or self.size_bytes is None):
+            raise ValueError("name a file by file_name and size_bytes, or send rows")
+        if self.rows is not None and self.size_bytes is not None:
+            raise ValueError("send rows or announce a file by size_bytes, not both")
+        return self
 
 
-class SuggestionView(Wire):
-    """A column that probably fills a target."""
+class InlineQuery(_Said):
+    """What is said about a body of text/csv or application/x-ndjson."""
 
-    target: str
-    column: str
-    confidence: float
+    file_name: str | None = Field(default=None, min_length=3, max_length=255)
 
 
-class TargetView(Wire):
-    """A column of ours that the file may fill."""
+class ListQuery(Wire):
+    """Which uploads, and where a page begins."""
 
-    name: str
-    required: bool
-    type: Kind = Field(validation_alias="kind")
-    description: str
-
-
-class OptionView(Wire):
-    """One possible answer."""
-
-    value: str
-    label: str
-
-
-class QuestionView(Wire):
-    """What only a person can say; the answer goes beside the mapping under `field`."""
-
-    field: str
-    text: str
-    options: list[OptionView]
-
-
-class CountsView(Wire):
-    """What cleaning made of the rows."""
-
-    read: int
-    kept: int
-    rejected: int
-    returns: int
-    duplicates: int
-
-
-class QualityView(Wire):
-    """A data-quality rule that spoke up."""
-
-    rule: str
-    rows: int
-    detail: str
-
-
-class ProblemView(Wire):
-    """What is in the way."""
-
-    title: str
-    detail: str
-
-
-class StageView(Wire):
-    """A moment in the upload's life."""
-
-    stage: str
-    at: str
-
-
-class UploadAnswer(Wire):
-    """One upload. In lists, columns and targets come only while a mapping is needed."""
-
-    upload_id: str
-    table: Table
-    file_name: str
-    size_bytes: int
-    state: State
-    created_at: str
-    created_by: str
-    updated_at: str
-    currency: str | None
-    simulated: bool
-    columns: list[ColumnView]
-    suggested: list[SuggestionView]
-    targets: list[TargetView] = Field(default_factory=list)
-    questions: list[QuestionView]
-    mapping: dict[str, str] | None
-    counts: CountsView | None
-    quality: list[QualityView]
-    problem: ProblemView | None
-    as_of: str | None
-    stages: list[StageView]
-
-
-class UploadList(Wire):
-    """A page of uploads, newest first."""
-
-    uploads: list[UploadAnswer]
-    next: str | None
-
-
-class PageQuery(Wire):
-    """Where a page begins."""
-
+    table: Table | None = None
+    state: State | None = None
     cursor: str | None = Field(default=None, max_length=1024)
-
-
-class RejectsLink(Wire):
-    """Where the rows that were set aside can be downloaded as CSV."""
-
-    download_url: str
-    expires_in_seconds: int = LINK_SECONDS
-    rows: int
 
 
 class MappingChoice(Wire):
     """Which column fills which target, and answers to the upload's questions."""
 
-    mapping: dict[str, ColumnName] = Field(min_length=1, max_length=60)
-    date_format: DateFormat | None = None
+    mapping: dict[str, ColumnName] = Field(default_factory=dict, max_length=60)
+    date_formats: dict[str, DateFormat] = Field(default_factory=dict, max_length=60)
+    decimals: dict[str, Literal[".", ","]] = Field(default_factory=dict, max_length=60)
     currency: Currency | None = None
+    header_row: int | None = Field(default=None, ge=0, le=1000)
+    profile_name: str | None = Field(default=None, min_length=1, max_length=100)
+
+    @model_validator(mode="after")
+    def _mapping_or_header(self) -> Self:
+        if not self.mapping and self.header_row is None:
+            raise ValueError("name the column of each required target in mapping")
+        return self
 
 
 class UploadRequested(Wire):
@@ -201,6 +118,7 @@ class UploadCurated(Wire):
     as_of: str | None
     kept: int
     rejected: int
+    origin: Origin
 
 
 class UploadFailed(Wire):
@@ -211,9 +129,25 @@ class UploadFailed(Wire):
     problem: str
 
 
+class UploadDeletionAsked(Wire):
+    """Data of `UploadDeletionAsked.v1`."""
+
+    upload_id: str
+    table: Table
+
+
+class UploadDeleted(Wire):
+    """Data of `UploadDeleted.v1`."""
+
+    upload_id: str
+    table: Table
+
+
 EVENTS: dict[str, type[BaseModel]] = {
     "UploadRequested.v1": UploadRequested,
     "MappingChosen.v1": MappingChosen,
     "UploadCurated.v1": UploadCurated,
     "UploadFailed.v1": UploadFailed,
+    "UploadDeletionAsked.v1": UploadDeletionAsked,
+    "UploadDeleted.v1": UploadDeleted,
 }

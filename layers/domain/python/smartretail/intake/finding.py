@@ -20,15 +20,28 @@ class Finder:
     def find(self, state: Mapping[str, Any]) -> tuple[Principal, Upload]:
         """Return the upload named by `tenant` and `upload_id`, or by the raw `key`.
 
-        A key is believed only when an upload of that tenant was announced under the very same key.
+        A key is believed only when an upload of that tenant was announced under the very same key;
+        of a deleted upload only the folder is known, and a day's stream is a folder of parts.
         """
         named = _named(state)
         if named:
             who = Principal.job(named.tenant)
             upload = self.uploads.get(who, named.upload_id)
-            if upload and state.get("key", upload.key) == upload.key:
+            if upload and _belongs(state.get("key", upload.key), upload):
                 return who, upload
         raise NotFound("No upload was announced for this file.", code="upload_not_found")
+
+
+def visible(uploads: Uploads, who: Principal, upload_id: str) -> Upload:
+    """Return an upload that the caller may see. Raise `NotFound` for any other."""
+    upload = uploads.get(who, upload_id)
+    if upload is None or not upload.visible_to(who):
+        raise NotFound(f"There is no upload {upload_id}.", code="upload_not_found")
+    return upload
+
+
+def _belongs(key: str, upload: Upload) -> bool:
+    return key == upload.key or (upload.key.endswith("/") and key.startswith(upload.key))
 
 
 def _named(state: Mapping[str, Any]) -> keys.RawKey | None:

@@ -1,26 +1,45 @@
 """The first step of an upload: look into the file, go on or ask."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from typing import Any
 
 from smartretail.intake import keys
-from smartretail.intake.choice import signature
+from smartretail.intake.files.kinds import kind_of
 from smartretail.intake.files.look import look_into
-from smartretail.intake.files.model import Look, Unreadable
+from smartretail.intake.files.model import Look, Told, Unreadable
 from smartretail.intake.files.remote import RemoteFile
 from smartretail.intake.finding import Finder
 from smartretail.intake.mapping import Decision, decide
-from smartretail.intake.model import Choice, Column, Problem, Question, State, Upload
-from smartretail.intake.ports import BaseCurrency, Documents, Profiles, RawFiles, Uploads
+from smartretail.intake.model import (
+    Column,
+    Origin,
+    Preview,
+    Problem,
+    Profile,
+    Question,
+    State,
+    Upload,
+)
+from smartretail.intake.ports import (
+    BaseCurrency,
+    DataPolicy,
+    Documents,
+    Profiles,
+    RawFiles,
+    Uploads,
+)
+from smartretail.intake.recall import recall
+from smartretail.intake.requesting import Money, request_for, request_of_root
+from smartretail.intake.stream.inspecting import InspectStream
 from smartretail.intake.suggest import suggest
 from smartretail.kernel.clock import Clock
 from smartretail.kernel.errors import Conflict
 from smartretail.kernel.tenancy import Principal
 
 _TO_INSPECT = frozenset({State.AWAITING, State.INSPECTING})
-_FARTHEST_EAST = timedelta(hours=14)
+_SHOWN_CHARACTERS = 60
+_MOST_RELOOKS = 3
 
 
 @dataclass(frozen=True)
@@ -32,6 +51,7 @@ class InspectUpload:
     files: RawFiles
     documents: Documents
     currency: BaseCurrency
+    policy: DataPolicy
     clock: Clock
 
     def run(self, state: Mapping[str, Any]) -> dict[str, Any]:
@@ -41,7 +61,9 @@ class InspectUpload:
         nothing; while it is being cleaned, it leads to the same job with the same bytes as result.
         """
         who, upload = Finder(self.uploads).find(state)
-        if upload.state in _TO_INSPECT:
+        if upload.origin is Origin.STREAM:
+            upload = self._streams().run(who, upload)
+        elif upload.state in _TO_INSPECT:
             try:
                 upload = self._inspect(who, upload)
             except Conflict:
@@ -55,16 +77,48 @@ class InspectUpload:
             "request": keys.request_key(who, upload),
         }
 
+    def _streams(self) -> InspectStream:
+        return InspectStream(self.uploads, self.documents, self.currency, self.policy, self.clock)
+
     def _inspect(self, who: Principal, upload: Upload) -> Upload:
         if upload.state is State.AWAITING:
             moved = upload.moved(State.INSPECTING, self.clock.now())
             upload = self.uploads.save(who, moved)
-        look = look_into(self._file(who, upload))
-        upload = self._with_columns(upload, look)
-        decision = decide(upload.spec, look, self._confirmed(who, upload))
+        if upload.mends:
+            return self._mend(who, upload)
+        profiles = [p for p in self.profiles.all(who) if p.table is upload.table]
+        look = self._look(who, upload, profiles)
+        upload = _with_columns(upload, look)
+        decision = decide(upload.spec, look, upload.choice, profiles, upload.suggested)
+        upload = _with_profile(upload, decision)
         if decision.problem:
             return self._ask(who, upload, decision)
         return self._clean(who, upload, look, decision)
+
+    def _look(self, who: Principal, upload: Upload, profiles: Sequence[Profile]) -> Look:
+        """Look as a person said, else as the file shows, else as an earlier file was read.
+
+        The header row and sheet that a person saw when choosing columns stay as they were.
+        """
+        if upload.choice:
+            seen = (upload.format or {}) if upload.choice.mapping else {}
+            row = upload.choice.header_row
+            told = Told(seen.get("header_row") if row is None else row, seen.get("sheet"))
+            return look_into(self._file(who, upload), told)
+        look = look_into(self._file(who, upload))
+        others = {Told(p.choice.header_row, p.choice.sheet) for p in profiles} - {
+            Told(look.layout.header_row, look.layout.sheet)
+        }
+        if _is_known(look, profiles) or not (look.headers or look.layout.sheet):
+            return look
+        for told in sorted(others, key=str)[:_MOST_RELOOKS]:
+            try:
+                other = look_into(self._file(who, upload), told)
+            except Unreadable:
+                continue
+            if _is_known(other, profiles):
+                return other
+        return look
 
     def _file(self, who: Principal, upload: Upload) -> RemoteFile:
         file = RemoteFile(
@@ -78,20 +132,6 @@ class InspectUpload:
             )
         return file
 
-    def _with_columns(self, upload: Upload, look: Look) -> Upload:
-        return replace(
-            upload,
-            columns=tuple(Column(found.name, found.samples) for found in look.columns),
-            suggested=suggest(look.columns, upload.spec),
-        )
-
-    def _confirmed(self, who: Principal, upload: Upload) -> Choice | None:
-        if upload.choice:
-            return upload.choice
-        names = signature(column.name for column in upload.columns)
-        profile = self.profiles.get(who, upload.table, names)
-        return profile.choice if profile else None
-
     def _ask(self, who: Principal, upload: Upload, decision: Decision) -> Upload:
         moved = upload.moved(
             State.NEEDS_MAPPING,
@@ -103,35 +143,58 @@ class InspectUpload:
         return self.uploads.save(who, moved)
 
     def _clean(self, who: Principal, upload: Upload, look: Look, decision: Decision) -> Upload:
-        mapping = decision.mapping or {}
         base = None
-        if _money_in(upload, mapping):
+        if _money_in(upload, decision.mapping or {}):
             base = self.currency.settle(who, upload.currency)
             if base is None:
                 return self._ask(who, upload, _which_currency(decision))
-        currency = upload.currency or base
-        request = {
-            "mapping": mapping,
-            "currency": currency,
-            "base_currency": base,
-            "rate": 1 if currency == base else None,
-            "simulated": upload.simulated,
-            "format": look.layout.document(),
-            "date_format": decision.date_format,
-            "as_of_limit": (self.clock.now() + _FARTHEST_EAST).date().isoformat(),
-            "stores": list(upload.stores),
-            "skus": list(upload.skus),
-        }
+        money = Money(upload.currency or base, base)
+        policy = self.policy.policy(who)
+        request = request_for(upload, look, decision, money, policy, self.clock.now())
+        return self._send(who, upload, request)
+
+    def _mend(self, who: Principal, upload: Upload) -> Upload:
+        """Mended rows are what they were in their root; nothing about them is asked."""
+        look = look_into(self._file(who, upload), Told(header_row=1))
+        request = request_of_root(self.documents, who, upload, look)
+        return self._send(who, _with_columns(upload, look), request)
+
+    def _send(self, who: Principal, upload: Upload, request: Mapping[str, Any]) -> Upload:
         self.documents.write(who, keys.request_key(who, upload), request)
         moved = upload.moved(
             State.CLEANING,
             self.clock.now(),
-            mapping=mapping,
-            currency=currency,
+            mapping=request["mapping"],
+            currency=request["currency"],
             problem=None,
             questions=(),
         )
         return self.uploads.save(who, moved)
+
+
+def _with_columns(upload: Upload, look: Look) -> Upload:
+    columns = tuple(
+        Column(found.name, found.samples, kind_of(found), found.filled_pct)
+        for found in look.columns
+    )
+    rows = tuple(tuple(cell[:_SHOWN_CHARACTERS] for cell in row) for row in look.rows)
+    return replace(
+        upload,
+        columns=columns,
+        suggested=suggest(look.columns, upload.spec),
+        format=look.layout.document(),
+        preview=Preview(tuple(found.name for found in look.columns), rows),
+    )
+
+
+def _with_profile(upload: Upload, decision: Decision) -> Upload:
+    used = decision.profile.used if decision.profile else None
+    return replace(upload, profile=used, new_columns=decision.new_columns)
+
+
+def _is_known(look: Look, profiles: Sequence[Profile]) -> bool:
+    names = [column.name for column in look.columns]
+    return recall(profiles, names, headed=look.layout.header_row > 0) is not None
 
 
 def _money_in(upload: Upload, mapping: Mapping[str, str]) -> bool:

@@ -8,8 +8,8 @@ from smartretail.intake.model import Upload
 from smartretail.intake.tables import Table
 from smartretail.kernel.tenancy import Principal
 
-ENDINGS = ("csv", "tsv", "txt", "jsonl", "ndjson", "xlsx", "parquet")
-_PACKED = frozenset({"csv", "tsv", "txt", "jsonl", "ndjson"})
+ENDINGS = ("csv", "tsv", "txt", "json", "jsonl", "ndjson", "xlsx", "parquet", "zip", "gz")
+_TEXTS = frozenset({"csv", "tsv", "txt", "json", "jsonl", "ndjson"})
 _MOST_CHARACTERS = 100
 _RAW = re.compile(
     r"raw/tenant=(?P<tenant>[^/]+)/table=(?P<table>[^/]+)/upload=(?P<upload>[^/]+)/[^/]+"
@@ -27,8 +27,8 @@ class RawKey:
 def ending_of(file_name: str) -> str | None:
     """Return the ending we can read, such as `csv` or `csv.gz`; None for any other file."""
     parts = file_name.lower().rsplit(".", 2)
-    if parts[-1] == "gz" and len(parts) == 3 and parts[-2] in _PACKED:
-        return f"{parts[-2]}.gz"
+    if parts[-1] == "gz":
+        return f"{parts[-2]}.gz" if len(parts) == 3 and parts[-2] in _TEXTS else None
     return parts[-1] if len(parts) > 1 and parts[-1] in ENDINGS else None
 
 

@@ -1,5 +1,9 @@
 """How large and how long things may be."""
 
 LINK_SECONDS = 900
-MAX_UPLOAD_BYTES = 1 << 30
+MAX_UPLOAD_BYTES = 5 << 30
+MAX_INLINE_BYTES = 1 << 20
+SINGLE_BYTES = 16 << 20
+PART_BYTES = 16 << 20
+PART_LINKS = 40
 MAX_COLUMNS = 200

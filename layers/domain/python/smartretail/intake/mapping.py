@@ -1,86 +1,120 @@
 """Decides whether a file's columns are known well enough, or what a person must be asked."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
-from smartretail.intake.files.dates import ISO, Reading, read_dates
-from smartretail.intake.files.model import Found, Look, Unreadable
-from smartretail.intake.model import Choice, Option, Problem, Question
+from smartretail.intake.content import examine
+from smartretail.intake.files.model import Look
+from smartretail.intake.files.numbers import marks_of
+from smartretail.intake.model import Choice, Option, Problem, Profile, Question, Suggestion
+from smartretail.intake.recall import Recall, recall
 from smartretail.intake.suggest import exact_mapping
 from smartretail.intake.tables import TableSpec
+
+_SHOWN = 4
 
 
 @dataclass(frozen=True)
 class Decision:
-    """A mapping and a date format to go on with, or the problem that stops here."""
+    """A mapping and how its columns are written, or the problem that stops here."""
 
     mapping: dict[str, str] | None
-    date_format: str | None = None
+    date_formats: dict[str, str] = field(default_factory=dict)
+    decimals: dict[str, str] = field(default_factory=dict)
     problem: Problem | None = None
     questions: tuple[Question, ...] = ()
+    profile: Profile | None = None
+    new_columns: tuple[str, ...] = ()
 
 
-def decide(spec: TableSpec, look: Look, confirmed: Choice | None) -> Decision:
-    """Go on by what a person confirmed, or by exact names; ask in every other case.
+def decide(
+    spec: TableSpec,
+    look: Look,
+    choice: Choice | None,
+    profiles: Sequence[Profile] = (),
+    suggested: Sequence[Suggestion] = (),
+) -> Decision:
+    """Go on by what a person said or confirmed before, or by exact names; else ask.
 
     A good guess is only ever a suggestion: a wrong column makes wrong orders.
     """
     names = [column.name for column in look.columns]
-    mapping = dict(confirmed.mapping) if confirmed else exact_mapping(names, spec)
+    if choice and choice.mapping and set(choice.mapping.values()) <= set(names):
+        return _examined(spec, look, dict(choice.mapping), choice)
+    headed = look.layout.header_row > 0
+    remembered = recall(profiles, names, headed=headed)
+    if remembered:
+        return _recalled(spec, look, remembered)
+    if len(look.headers) > 1 and (choice is None or choice.header_row is None):
+        return _which_header(look)
+    mapping = exact_mapping(names, spec)
     if mapping is None:
-        return Decision(None, problem=_unmapped(spec, names))
-    dated = [c for c in look.columns if c.name in _date_columns(spec, mapping)]
-    return _with_dates(mapping, dated, confirmed.date_format if confirmed else None)
+        return Decision(None, problem=_unmapped(spec, suggested))
+    return _examined(spec, look, mapping, None)
 
 
-def _unmapped(spec: TableSpec, names: list[str]) -> Problem:
-    exact = {target.name for target in spec.required} & set(exact_mapping(names, spec) or {})
-    missing = ", ".join(t.name for t in spec.required if t.name not in exact)
-    return Problem(
-        "Which column is which?",
-        f"Please confirm the columns for {missing}. Files with the same columns will then go "
-        "through by themselves.",
+def _recalled(spec: TableSpec, look: Look, remembered: Recall) -> Decision:
+    if remembered.gone:
+        was = ", ".join(remembered.profile.choice.mapping[target] for target in remembered.gone)
+        problem = Problem(
+            "Which column is it now?",
+            f"The file looks like earlier ones ({remembered.profile.name}), but the column {was} "
+            "is not in it. Please say which column took its place.",
+        )
+        return Decision(
+            remembered.mapping,
+            problem=problem,
+            questions=remembered.questions(spec),
+            profile=remembered.profile,
+            new_columns=remembered.new,
+        )
+    decision = _examined(spec, look, remembered.mapping, remembered.profile.choice)
+    return replace(decision, profile=remembered.profile, new_columns=remembered.new)
+
+
+def _examined(
+    spec: TableSpec, look: Look, mapping: dict[str, str], choice: Choice | None
+) -> Decision:
+    columns = {column.name: column for column in look.columns}
+    targets = {t: columns[mapping[t.name]] for t in spec.targets if t.name in mapping}
+    said = {marks_of(column.filled).decimal for column in look.columns} - {None}
+    usual = look.layout.decimal or "."
+    findings = examine(targets, choice, usual, certain=said == {usual})
+    problem = findings.problem
+    if problem is None and findings.questions:
+        first = findings.questions[0]
+        what = "Day or month first?" if first.field.startswith("date") else "Point or comma?"
+        problem = Problem(what, f"{first.text} Both fit every value we looked at.")
+    return Decision(
+        mapping,
+        findings.date_formats,
+        findings.decimals,
+        problem,
+        tuple(findings.questions),
     )
 
 
-def _date_columns(spec: TableSpec, mapping: Mapping[str, str]) -> set[str]:
-    dates = {target.name for target in spec.targets if target.kind == "date"}
-    return {column for target, column in mapping.items() if target in dates}
+def _which_header(look: Look) -> Decision:
+    row = min(row for row in look.headers if row)
+    names = [column.name for column in look.columns]
+    shown = ", ".join((look.rows[0] if look.layout.header_row == 0 else names)[:_SHOWN])
+    text = f"Which row names the columns? Row {row} holds {shown}."
+    options = tuple(
+        Option(str(may_be), f"Row {may_be}" if may_be else "None: the file has no names")
+        for may_be in look.headers
+    )
+    problem = Problem("Which row names the columns?", text)
+    return Decision(None, problem=problem, questions=(Question("header_row", text, options),))
 
 
-def _with_dates(mapping: dict[str, str], dated: list[Found], told: str | None) -> Decision:
-    readings = {column.name: read_dates(column.filled) for column in dated if column.filled}
-    for name, reading in readings.items():
-        if not reading.formats:
-            sample = next(c.samples for c in dated if c.name == name)[0]
-            detail = f"The column {name} holds no dates we can read, such as {sample!r}."
-            return Decision(None, problem=Problem("These are not dates", detail))
-    open_ones = {n: r for n, r in readings.items() if r.is_ambiguous and told not in r.formats}
-    settled = {_settled(reading, told) for n, reading in readings.items() if n not in open_ones}
-    ways = settled - {ISO}
-    for name, reading in list(open_ones.items()):
-        if len(ways & set(reading.formats)) == 1:
-            del open_ones[name]
-    if open_ones:
-        name, reading = next(iter(open_ones.items()))
-        return _ask(mapping, next(c for c in dated if c.name == name), reading)
-    if len(ways) > 1:
-        raise Unreadable(f"Dates are written in {len(ways)} ways in one file; use one of them.")
-    return Decision(mapping, next(iter(ways), None))
-
-
-def _settled(reading: Reading, told: str | None) -> str:
-    return told if told in reading.formats and told is not None else reading.formats[0]
-
-
-def _ask(mapping: dict[str, str], column: Found, reading: Reading) -> Decision:
-    sample = column.samples[0]
-    options = tuple(Option(way, f"{sample} is {_spoken(way)}") for way in reading.formats)
-    text = f"Is {sample} in the column {column.name} written day first or month first?"
-    problem = Problem("Day or month first?", f"{text} Both fit every date we looked at.")
-    return Decision(mapping, problem=problem, questions=(Question("date_format", text, options),))
-
-
-def _spoken(way: str) -> str:
-    order = {"%d": "day", "%m": "month", "%b": "month", "%Y": "year", "%y": "year"}
-    return ", ".join(order[way[i : i + 2]] for i in range(len(way)) if way[i : i + 2] in order)
+def _unmapped(spec: TableSpec, suggested: Sequence[Suggestion]) -> Problem:
+    missing = ", ".join(target.name for target in spec.required)
+    detail = (
+        f"Please confirm the columns for {missing}. Files with the same columns will then go "
+        "through by themselves."
+    )
+    known = {pair.target for pair in suggested}
+    lacking = [target.name for target in spec.required if target.name not in known]
+    if lacking:
+        detail += f" No column of the file looks like {', '.join(lacking)}."
+    return Problem("Which column is which?", detail)

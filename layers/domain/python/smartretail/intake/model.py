@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from smartretail.intake.parts import Transfer
 from smartretail.intake.tables import TABLES, Table, TableSpec
 from smartretail.kernel.clock import timestamp
 from smartretail.kernel.tenancy import Principal
@@ -20,17 +21,42 @@ class State(StrEnum):
     CLEANING = "cleaning"
     CURATED = "curated"
     FAILED = "failed"
+    DELETING = "deleting"
+    DELETED = "deleted"
+
+
+class Origin(StrEnum):
+    """How the rows came."""
+
+    FILE = "file"
+    INLINE = "inline"
+    CONNECTOR = "connector"
+    STREAM = "stream"
 
 
 MAPPABLE = frozenset({State.NEEDS_MAPPING, State.FAILED, State.CURATED})
+GONE = frozenset({State.DELETING, State.DELETED})
+_WORKED_ON = frozenset({State.INSPECTING, State.CLEANING, State.DELETING})
+_LONGEST_WORK = timedelta(hours=5)
+_LONGEST_TRANSFER = timedelta(days=1)
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column of the file with a few of its values."""
+    """A column of the file with a few of its values and what they look like."""
 
     name: str
     samples: tuple[str, ...] = ()
+    kind: str = "text"
+    filled_pct: float | None = None
+
+
+@dataclass(frozen=True)
+class Preview:
+    """The first rows of the file, as text."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -72,8 +98,11 @@ class Choice:
     """What a person said: which column fills which target, and answers to questions."""
 
     mapping: Mapping[str, str]
-    date_format: str | None = None
+    date_formats: Mapping[str, str] = field(default_factory=dict)
+    decimals: Mapping[str, str] = field(default_factory=dict)
     currency: str | None = None
+    header_row: int | None = None
+    sheet: str | None = None
 
 
 @dataclass(frozen=True)
@@ -105,6 +134,15 @@ class Stage:
 
 
 @dataclass(frozen=True)
+class ProfileUse:
+    """The remembered mapping that an upload went by."""
+
+    name: str
+    confirmed_by: str
+    confirmed_at: str
+
+
+@dataclass(frozen=True)
 class Upload:
     """One file on its way into a table."""
 
@@ -131,6 +169,15 @@ class Upload:
     problem: Problem | None = None
     as_of: str | None = None
     stages: tuple[Stage, ...] = ()
+    origin: Origin = Origin.FILE
+    mends: str | None = None
+    mended_by: tuple[str, ...] = ()
+    transfer: Transfer | None = None
+    format: Mapping[str, Any] | None = None
+    preview: Preview | None = None
+    profile: ProfileUse | None = None
+    new_columns: tuple[str, ...] = ()
+    left: State | None = None
     version: int = field(default=1, compare=False)
 
     @property
@@ -149,6 +196,21 @@ class Upload:
             **changes,
         )
 
+    @property
+    def part_sizes(self) -> dict[int, int]:
+        """The parts it comes in, from 1, and the bytes of each; none for a file sent whole."""
+        return self.transfer.sizes(self.size_bytes) if self.transfer else {}
+
+    def is_busy(self, now: datetime) -> bool:
+        """Return whether its state machine may still be at work, which ends within hours."""
+        since = now - datetime.fromisoformat(self.updated_at)
+        return self.state in _WORKED_ON and since < _LONGEST_WORK
+
+    def is_abandoned(self, now: datetime) -> bool:
+        """Return whether its file has not come within a day; storage then drops the parts."""
+        since = now - datetime.fromisoformat(self.created_at)
+        return self.state is State.AWAITING and since > _LONGEST_TRANSFER
+
     def visible_to(self, who: Principal) -> bool:
         """Return whether the caller may see it: all of it in scope, or their own."""
         return (who.sees_all_stores and who.sees_all_skus) or self.created_by == who.user
@@ -156,10 +218,20 @@ class Upload:
 
 @dataclass(frozen=True)
 class Profile:
-    """A mapping that a person confirmed for a set of columns; later files reuse it."""
+    """A mapping that a person confirmed for a set of columns; later files reuse it.
+
+    `columns` are all columns of the file it was confirmed for, mapped or not.
+    """
 
     table: Table
     signature: str
     choice: Choice
     confirmed_by: str
     confirmed_at: str
+    name: str = ""
+    columns: tuple[str, ...] = ()
+
+    @property
+    def used(self) -> ProfileUse:
+        """What an upload that went by this profile says about it."""
+        return ProfileUse(self.name, self.confirmed_by, self.confirmed_at)

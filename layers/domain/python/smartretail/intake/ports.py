@@ -1,10 +1,10 @@
 """What the intake context needs from outside."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from smartretail.intake.model import Profile, Upload
+from smartretail.intake.model import Profile, State, Upload
 from smartretail.intake.tables import Table
 from smartretail.kernel.audit import AuditRecord
 from smartretail.kernel.events import Event
@@ -28,6 +28,19 @@ class Claims(Protocol):
         ...
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """Which uploads a list is about; None is any table, any state but deleted."""
+
+    table: Table | None = None
+    state: State | None = None
+
+    def takes(self, table: str, state: str) -> bool:
+        """Return whether an upload of this table, in this state, is wanted."""
+        states = {self.state} if self.state else set(State) - {State.DELETED}
+        return state in states and self.table in {None, table}
+
+
 class Uploads(Protocol):
     """Keeps uploads."""
 
@@ -39,8 +52,8 @@ class Uploads(Protocol):
         """Return an upload, or None."""
         ...
 
-    def page(self, who: Principal, cursor: str | None) -> Page[Upload]:
-        """Return a page of uploads, newest first."""
+    def page(self, who: Principal, cursor: str | None, wanted: Wanted) -> Page[Upload]:
+        """Return a page of the wanted uploads, newest first; it may be short, even with a next."""
         ...
 
     def save(
@@ -65,6 +78,14 @@ class Profiles(Protocol):
         """Remember a confirmed mapping, in place of any before."""
         ...
 
+    def all(self, who: Principal) -> Sequence[Profile]:
+        """Return every remembered mapping of the tenant."""
+        ...
+
+    def forget(self, who: Principal, table: Table, signature: str) -> None:
+        """Remember a mapping no more; forgetting twice changes nothing."""
+        ...
+
 
 @dataclass(frozen=True)
 class Span:
@@ -83,6 +104,46 @@ class RawFiles(Protocol):
 
     def stream(self, who: Principal, key: str) -> Iterator[bytes]:
         """Yield the whole file in large pieces."""
+        ...
+
+
+class Bodies(Protocol):
+    """Takes small files that came with the request itself."""
+
+    def put(self, who: Principal, key: str, body: bytes) -> None:
+        """Write a new file; one that is there already stays as it is."""
+        ...
+
+
+class Gone(Exception):
+    """The transfer is no longer known to storage: completed, aborted or expired."""
+
+
+class Transfers(Protocol):
+    """Large files that come in numbered parts. All but `begin` raise `Gone` after the end."""
+
+    def begin(self, who: Principal, key: str) -> str:
+        """Open a transfer and return its handle."""
+        ...
+
+    def received(self, who: Principal, key: str, handle: str) -> Mapping[int, tuple[int, str]]:
+        """Return size and tag of each part that storage has."""
+        ...
+
+    def link(self, who: Principal, key: str, handle: str, number: int, size_bytes: int) -> str:
+        """Return an address for a PUT of exactly this part."""
+        ...
+
+    def complete(self, who: Principal, key: str, handle: str, tags: Mapping[int, str]) -> None:
+        """Join the parts into a new file; a file that is there already stays as it is."""
+        ...
+
+    def abort(self, who: Principal, key: str, handle: str) -> None:
+        """Drop the parts."""
+        ...
+
+    def size(self, who: Principal, key: str) -> int | None:
+        """Return the size of the joined file, or None while there is none."""
         ...
 
 
@@ -115,4 +176,20 @@ class BaseCurrency(Protocol):
 
     def settle(self, who: Principal, offered: str | None) -> str | None:
         """Return the base currency; the first one ever offered becomes it."""
+        ...
+
+
+@dataclass(frozen=True)
+class Policy:
+    """What happens to unknown ids and to negative stock."""
+
+    unknown_ids: str = "accept"
+    negative_stock: str = "quarantine"
+
+
+class DataPolicy(Protocol):
+    """The tenant's policy for rows that break a rule in a way some retailers accept."""
+
+    def policy(self, who: Principal) -> Policy:
+        """Return the policy in force."""
         ...

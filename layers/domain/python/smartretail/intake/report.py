@@ -2,6 +2,7 @@
 
 from pydantic import AwareDatetime, BaseModel, Field
 
+from smartretail.intake.contract import Wire
 from smartretail.intake.model import Counts, Quality, Stage, State
 from smartretail.kernel.clock import timestamp
 
@@ -25,7 +26,52 @@ class _Stage(BaseModel):
     at: AwareDatetime
 
 
-class Report(BaseModel):
+class SpanView(Wire):
+    """First and last date of the rows."""
+
+    first: str | None
+    last: str | None
+
+
+class DayView(Wire):
+    """Rows of one day, or of one month where there are very many days."""
+
+    date: str
+    kept: int
+    rejected: int
+
+
+class ReasonView(Wire):
+    """Why rows were set aside, with one of them as example."""
+
+    field: str
+    reason: str
+    rows: int
+    example: str | None = None
+    example_row: int | None = None
+
+
+class ColumnQualityView(Wire):
+    """How full and how valid a column is."""
+
+    column: str
+    target: str | None = None
+    filled_pct: float | None = None
+    invalid: int = 0
+    min: str | float | None = None
+    max: str | float | None = None
+
+
+class ReportView(Wire):
+    """The data-quality report."""
+
+    dates: SpanView | None = None
+    days: list[DayView] = Field(default_factory=list)
+    reasons: list[ReasonView] = Field(default_factory=list)
+    columns: list[ColumnQualityView] = Field(default_factory=list)
+
+
+class Report(ReportView):
     """The job's report, as far as people are shown it."""
 
     counts: _Counts

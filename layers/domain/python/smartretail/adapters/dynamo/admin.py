@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from smartretail.adapters.dynamo.table import ContextTable, Fact
-from smartretail.admin.model import PLATFORM, Guardrails, Revision, Tenant, Thresholds
+from smartretail.admin.model import PLATFORM, DataPolicy, Guardrails, Revision, Tenant, Thresholds
 from smartretail.admin.ports import Setting
 from smartretail.kernel.audit import AuditRecord
 from smartretail.kernel.events import Event
@@ -16,6 +16,7 @@ from smartretail.kernel.tenancy import Principal
 _SORT_KEYS: Mapping[type, str] = {
     Guardrails: "SETTINGS#guardrails",
     Thresholds: "SETTINGS#thresholds",
+    DataPolicy: "SETTINGS#data-policy",
     Tenant: "SETTINGS#tenant",
 }
 _READERS: Mapping[type, TypeAdapter[Any]] = {kind: TypeAdapter(kind) for kind in _SORT_KEYS}
@@ -65,6 +66,10 @@ class DynamoTenants:
         """Enter the caller's tenant."""
         platform = replace(who, tenant=PLATFORM)
         self.table.put_all(platform, {f"{_TENANT}{who.tenant}": {"tenant": who.tenant}})
+
+    def leave(self, who: Principal) -> None:
+        """Take the caller's tenant off the list."""
+        self.table.delete_all(replace(who, tenant=PLATFORM), [f"{_TENANT}{who.tenant}"])
 
     def tenants(self, who: Principal) -> tuple[str, ...]:
         """Return every tenant, for the platform; its partition is empty for everybody else."""

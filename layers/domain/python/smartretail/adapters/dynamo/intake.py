@@ -1,5 +1,6 @@
 """Uploads, idempotency claims and confirmed mappings, in the intake table."""
 
+import gzip
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -10,7 +11,7 @@ from pydantic import TypeAdapter
 
 from smartretail.adapters.dynamo.table import ContextTable, Fact, Item
 from smartretail.intake.model import Profile, Upload
-from smartretail.intake.ports import Claim
+from smartretail.intake.ports import Claim, Wanted
 from smartretail.intake.tables import Table
 from smartretail.kernel.audit import AuditRecord
 from smartretail.kernel.errors import Conflict
@@ -23,6 +24,9 @@ _CLAIM = "IDEMPOTENCY#"
 _PROFILE = "PROFILE#"
 _CLAIM_SECONDS = 24 * 3600
 _PAGE = 25
+_READ_AT_ONCE = 200
+_MOST_READS = 10
+_MOST_BYTES = 380_000
 Stored = TypeVar("Stored", Upload, Profile)
 
 
@@ -41,16 +45,28 @@ class DynamoUploads:
         item = self.table.get(who, f"{_UPLOAD}{upload_id}")
         return _upload(item) if item else None
 
-    def page(self, who: Principal, cursor: str | None) -> Page[Upload]:
-        """Return a page of uploads, newest first: ids sort by time."""
+    def page(self, who: Principal, cursor: str | None, wanted: Wanted) -> Page[Upload]:
+        """Return a page of the wanted uploads, newest first: ids sort by time.
+
+        A list of all is one query. A filtered one reads on, at most 2,000 items for one page.
+        """
         after = from_cursor(cursor).get("after")
-        start = f"{_UPLOAD}{after}" if after else None
-        found = list(
-            self.table.query(who, _UPLOAD, after=start, limit=_PAGE + 1, newest_first=True)
-        )
-        uploads: Sequence[Upload] = [_upload(item) for item in found[:_PAGE]]
-        more = len(found) > _PAGE
-        return Page(tuple(uploads), to_cursor({"after": uploads[-1].upload_id}) if more else None)
+        size = _PAGE + 1 if wanted == Wanted() else _READ_AT_ONCE
+        found: list[Upload] = []
+        for _ in range(_MOST_READS):
+            start = f"{_UPLOAD}{after}" if after else None
+            read = list(self.table.query(who, _UPLOAD, after=start, limit=size, newest_first=True))
+            for item in read:
+                if len(found) == _PAGE:
+                    return Page(tuple(found), to_cursor({"after": after}))
+                after = item["sk"].removeprefix(_UPLOAD)
+                if wanted.takes(item.get("table", ""), item["state"]):
+                    found.append(_upload(item))
+            if len(read) < size:
+                return Page(tuple(found), None)
+            if wanted == Wanted() and found:
+                break
+        return Page(tuple(found), to_cursor({"after": after}))
 
     def save(
         self,
@@ -111,6 +127,15 @@ class DynamoProfiles:
         body = _shape(Profile).dump_json(profile).decode()
         self.table.write(who, _profile_key(profile.table, profile.signature), {"body": body})
 
+    def all(self, who: Principal) -> Sequence[Profile]:
+        """Return every remembered mapping."""
+        items = self.table.query(who, _PROFILE)
+        return [_shape(Profile).validate_json(item["body"]) for item in items]
+
+    def forget(self, who: Principal, table: Table, signature: str) -> None:
+        """Remember a mapping no more."""
+        self.table.delete_all(who, [_profile_key(table, signature)])
+
 
 @cache
 def _shape(kind: type[Stored]) -> TypeAdapter[Stored]:
@@ -126,10 +151,24 @@ def _profile_key(table: Table, signature: str) -> str:
 
 
 def _item(upload: Upload) -> Item:
-    body = _shape(Upload).dump_json(upload).decode()
-    return {"body": body, "version": upload.version, "state": upload.state.value}
+    body = _packed(upload)
+    if len(body) > _MOST_BYTES:
+        bare = tuple(replace(column, samples=()) for column in upload.columns)
+        body = _packed(replace(upload, preview=None, columns=bare))
+    return {
+        "body": body,
+        "version": upload.version,
+        "state": upload.state.value,
+        "table": upload.table.value,
+    }
 
 
 def _upload(item: Item) -> Upload:
-    upload: Upload = _shape(Upload).validate_json(item["body"])
+    body = item["body"]
+    text = body if isinstance(body, str) else gzip.decompress(bytes(body))
+    upload: Upload = _shape(Upload).validate_json(text)
     return upload
+
+
+def _packed(upload: Upload) -> bytes:
+    return gzip.compress(_shape(Upload).dump_json(upload), compresslevel=6, mtime=0)

@@ -67,6 +67,19 @@ class ContextTable:
             request["ExclusiveStartKey"] = _key(who, after)
         yield from self._pages(request, limit)
 
+    def sort_keys(self, who: Principal, prefix: str = "") -> Iterator[str]:
+        """Yield the sort keys that begin with `prefix`, those of expired items too."""
+        request: dict[str, Any] = {
+            "TableName": self.name,
+            "KeyConditionExpression": f"pk = :pk{' AND begins_with(sk, :sk)' if prefix else ''}",
+            "ExpressionAttributeValues": _marshal(
+                {":pk": _pk(who), **({":sk": prefix} if prefix else {})}
+            ),
+            "ProjectionExpression": "sk",
+        }
+        for item in self._pages(request, None):
+            yield item["sk"]
+
     def write(
         self,
         who: Principal,

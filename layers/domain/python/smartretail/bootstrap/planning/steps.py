@@ -6,6 +6,7 @@ from typing import Any
 from smartretail.actions.contract import PlanFinished
 from smartretail.actions.ports import RunBook
 from smartretail.actions.runs import Ending
+from smartretail.adapters.dynamo.shelves import DynamoShelves
 from smartretail.adapters.lake.plans import LakePlans
 from smartretail.alerts.ports import Messenger
 from smartretail.alerts.usecases import AlertPress
@@ -42,12 +43,16 @@ class ScopeStores:
 
 @dataclass(frozen=True)
 class PublishPlan:
-    """Adds the stores up, ends the run and tells of what is urgent."""
+    """Adds the stores up, ends the run and tells of what is urgent.
+
+    Stores that are no longer planned, as after a deletion, lose their pages.
+    """
 
     lake: LakePlans
     runs: RunBook
     ending: Ending
     figures: FigurePress
+    shelves: DynamoShelves
     alerts: AlertPress
     messenger: Messenger
     clock: Clock
@@ -58,6 +63,7 @@ class PublishPlan:
         self.runs.reach(who, run_id, "publishing", timestamp(self.clock.now()))
         manifest = self.lake.manifest(who, run_id)
         stores = [store["store_id"] for store in manifest.get("stores") or []]
+        self.shelves.keep_only(who, stores)
         counts = self.runs.counts(who, run_id, stores)
         as_of = manifest["as_of"] if counts else None
         quality = self.figures.publish(who, as_of, stores) if as_of else {}

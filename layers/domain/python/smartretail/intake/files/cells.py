@@ -63,16 +63,29 @@ def read_styles(stream: Iterator[Mark], *, from_1904: bool) -> Styles:
     return Styles(frozenset(dates), _EPOCH_1904 if from_1904 else _EPOCH_1900)
 
 
-def read_rows(stream: Iterator[Mark], most_rows: int) -> Iterator[list[Cell]]:
+@dataclass
+class SheetRow:
+    """The cells of one row; `number` is what the sheet shows beside it."""
+
+    number: int
+    cells: list[Cell]
+
+    @property
+    def is_filled(self) -> bool:
+        """Whether a cell holds anything."""
+        return any(cell.text.strip() for cell in self.cells)
+
+
+def read_rows(stream: Iterator[Mark], most_rows: int) -> Iterator[SheetRow]:
     """Yield the rows that hold cells, cut off at `most_rows`."""
-    row: list[Cell] = []
+    row = SheetRow(0, [])
     cell, in_value, count = None, False, 0
     for mark in stream:
         match mark:
-            case Start("row"):
-                row = []
+            case Start("row", given):
+                row = SheetRow(int(given.get("r", row.number + 1)), [])
             case Start("c", given):
-                cell = _cell(given, row)
+                cell = _cell(given, row.cells)
             case Start("v" | "t"):
                 in_value = True
             case Text(data) if in_value and cell:
@@ -80,7 +93,7 @@ def read_rows(stream: Iterator[Mark], most_rows: int) -> Iterator[list[Cell]]:
             case End("v" | "t"):
                 in_value = False
             case End("c") if cell:
-                row.append(cell)
+                row.cells.append(cell)
             case End("row"):
                 yield row
                 count += 1

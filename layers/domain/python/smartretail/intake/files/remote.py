@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable, Iterator
+from copy import copy
 
 from smartretail.intake.ports import Span
 from smartretail.kernel.errors import Invalid
@@ -21,6 +22,12 @@ class RemoteFile(io.RawIOBase):
         self.head, self.size = first.data, first.total
         self._fetch, self._stream = fetch, stream
         self._position, self._fetched = 0, 0
+
+    def again(self) -> "RemoteFile":
+        """Return the same file, to be read from its start by a reader that closes it."""
+        other = copy(self)
+        other._position = 0
+        return other
 
     @property
     def is_whole(self) -> bool:

@@ -1,19 +1,24 @@
-"""Excel workbooks (ECMA-376): the first sheet's header and first rows, nothing more."""
+"""Excel workbooks (ECMA-376): the sheet that holds a table, its header and first rows."""
 
-import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from posixpath import join, normpath
 from zipfile import BadZipFile, ZipFile
 
-from smartretail.intake.files.cells import Cell, Styles, read_rows, read_styles
+from smartretail.intake.files.cells import Cell, SheetRow, Styles, read_rows, read_styles
+from smartretail.intake.files.headers import Record, table_of
 from smartretail.intake.files.markup import End, Mark, Start, Text, marks
-from smartretail.intake.files.model import Layout, Look, Unreadable, by_column
-from smartretail.intake.files.remote import HEAD_BYTES, RemoteFile
+from smartretail.intake.files.model import Layout, Look, Told, Typed, Unreadable
+from smartretail.intake.names import same
+from smartretail.intake.synonyms import is_known
 
-_MOST_ROWS = 500
 _MOST_MARKUP_BYTES = 8 << 20
 _MOST_TEXTS_BYTES = 32 << 20
+_MOST_SHEETS = 12
+_TOP_ROWS = 60
+FIRST_ROWS, MORE_ROWS = 500, 10_000
+_DAMAGED = (BadZipFile, KeyError, NotImplementedError, RuntimeError, ValueError, StopIteration)
 
 
 @dataclass(frozen=True)
@@ -21,45 +26,93 @@ class _Sheet:
     name: str
     path: str
     from_1904: bool
+    hidden: bool
 
 
-def look_at_workbook(file: RemoteFile) -> Look:
-    """Read the first sheet's columns and some rows."""
+def look_at_workbook(book: ZipFile, told: Told, rows: int = FIRST_ROWS) -> Look:
+    """Read the columns and some rows of the sheet that is told, else of the first with a table."""
     try:
-        with ZipFile(io.BufferedReader(file, HEAD_BYTES)) as book:
-            return _look(book)
-    except (BadZipFile, KeyError, NotImplementedError, RuntimeError, ValueError) as error:
-        raise Unreadable("The file is not a readable Excel workbook (.xlsx).") from error
+        sheets = _sheets(book)
+        sheet = _told_sheet(sheets, told.sheet) if told.sheet else _choose(book, sheets)
+        return table_of(
+            _records(book, sheet, rows), Layout("xlsx", sheet=sheet.name), told.header_row
+        )
+    except _DAMAGED as error:
+        raise Unreadable(
+            "The file is not a readable Excel workbook (.xlsx); it may be damaged or cut off. "
+            "Open it, save it again as .xlsx and upload that."
+        ) from error
 
 
-def _look(book: ZipFile) -> Look:
-    sheet = _first_sheet(book)
+def _told_sheet(sheets: Sequence[_Sheet], name: str) -> _Sheet:
+    for sheet in sheets:
+        if same(sheet.name) == same(name):
+            return sheet
+    names = ", ".join(sheet.name for sheet in sheets)
+    raise Unreadable(f"The workbook has no sheet {name}; it has {names}.")
+
+
+def _choose(book: ZipFile, sheets: Sequence[_Sheet]) -> _Sheet:
+    """Return the first visible sheet with names we know, else the first with two columns."""
+    tops = {}
+    for sheet in [sheet for sheet in sheets if not sheet.hidden][:_MOST_SHEETS]:
+        records = _records(book, sheet, _TOP_ROWS)
+        if any(len(record.filled) > 1 for record in records):
+            tops[sheet] = records
+    if not tops:
+        names = ", ".join(sheet.name for sheet in sheets if not sheet.hidden)
+        raise Unreadable(f"The sheet {names} is empty: no row holds two cells.")
+    known = [sheet for sheet, records in tops.items() if _names_in(records)]
+    chosen = next(iter(known or tops))
+    _check_alike(chosen, tops)
+    return chosen
+
+
+def _names_in(records: Sequence[Record]) -> list[str]:
+    """Return the fullest row with names we know, as written."""
+    rows = [r.filled for r in records if sum(map(is_known, r.filled)) > 1]
+    return max(rows, key=len, default=[])
+
+
+def _check_alike(chosen: _Sheet, tops: dict[_Sheet, list[Record]]) -> None:
+    names = _names_in(tops[chosen])
+    alike = [s.name for s, records in tops.items() if names and _names_in(records) == names]
+    if len(alike) > 1:
+        raise Unreadable(
+            f"The sheets {', '.join(alike)} have the same columns, and only one sheet is read. "
+            "Put their rows into one sheet, or upload each as a file of its own."
+        )
+
+
+def _records(book: ZipFile, sheet: _Sheet, most: int) -> list[Record]:
+    stream = _open(book, sheet.path, _MOST_MARKUP_BYTES * (4 if most > FIRST_ROWS else 1))
+    rows = [row for row in read_rows(stream, most) if row.is_filled]
+    if not rows:
+        return []
     styles = _styles(book, sheet)
-    rows = list(read_rows(_open(book, sheet.path, _MOST_MARKUP_BYTES), _MOST_ROWS))
-    filled = [row for row in rows if any(cell.text for cell in row)]
-    if not filled:
-        raise Unreadable(f"The sheet {sheet.name} is empty.")
-    texts = _shared_texts(book, filled)
-    width = max(cell.column for cell in filled[0]) + 1
-    header, *body = [_row(row, width, texts, styles) for row in filled]
-    if not body:
-        raise Unreadable(f"The sheet {sheet.name} has a line with names, and no rows under it.")
-    return Look(Layout("xlsx", sheet=sheet.name), by_column(header, body))
+    texts = _shared_texts(book, rows)
+    width = max(cell.column for row in rows for cell in row.cells if cell.text.strip()) + 1
+    return [Record(row.number, _row(row.cells, width, texts, styles)) for row in rows]
 
 
-def _first_sheet(book: ZipFile) -> _Sheet:
+def _sheets(book: ZipFile) -> list[_Sheet]:
     targets = {}
     for mark in _open(book, "xl/_rels/workbook.xml.rels", _MOST_MARKUP_BYTES):
         if isinstance(mark, Start) and mark.name == "Relationship":
             targets[mark.attributes["Id"]] = mark.attributes["Target"]
-    from_1904 = False
+    from_1904, sheets = False, []
     for mark in _open(book, "xl/workbook.xml", _MOST_MARKUP_BYTES):
         if isinstance(mark, Start) and mark.name == "workbookPr":
             from_1904 = mark.attributes.get("date1904") in {"1", "true"}
         if isinstance(mark, Start) and mark.name == "sheet":
-            link = next(v for k, v in mark.attributes.items() if k.endswith(" id"))
-            return _Sheet(mark.attributes["name"], _inside(targets[link]), from_1904)
-    raise Unreadable("The workbook has no sheet.")
+            given = mark.attributes
+            link = next(v for k, v in given.items() if k.endswith(" id"))
+            hidden = given.get("state", "visible") != "visible"
+            sheets.append(_Sheet(given["name"], _inside(targets[link]), from_1904, hidden))
+    tables = [sheet for sheet in sheets if sheet.path in book.NameToInfo]
+    if not tables:
+        raise Unreadable("The workbook has no sheet with cells.")
+    return tables
 
 
 def _styles(book: ZipFile, sheet: _Sheet) -> Styles:
@@ -69,13 +122,17 @@ def _styles(book: ZipFile, sheet: _Sheet) -> Styles:
     return read_styles(stream, from_1904=sheet.from_1904)
 
 
-def _shared_texts(book: ZipFile, rows: list[list[Cell]]) -> list[str]:
+def _shared_texts(book: ZipFile, rows: list[SheetRow]) -> list[str]:
     """Read shared texts as far as these rows refer to them."""
-    wanted = [int(cell.text) for row in rows for cell in row if cell.kind == "s" and cell.text]
+    cells = (cell for row in rows for cell in row.cells)
+    wanted = [int(cell.text) for cell in cells if cell.kind == "s" and cell.text]
     if not wanted:
         return []
-    last, texts, text = max(wanted), [], ""
-    phonetic = in_text = False
+    return list(islice(_texts(book), max(wanted) + 1))
+
+
+def _texts(book: ZipFile) -> Iterator[str]:
+    text, phonetic, in_text = "", False, False
     for mark in _open(book, "xl/sharedStrings.xml", _MOST_TEXTS_BYTES):
         match mark:
             case Start("si"):
@@ -89,10 +146,7 @@ def _shared_texts(book: ZipFile, rows: list[list[Cell]]) -> list[str]:
             case Text(data) if in_text and not phonetic:
                 text += data
             case End("si"):
-                texts.append(text)
-                if len(texts) > last:
-                    break
-    return texts
+                yield text
 
 
 def _row(row: list[Cell], width: int, texts: list[str], styles: Styles) -> list[str]:
@@ -109,7 +163,7 @@ def _value(cell: Cell, texts: list[str], styles: Styles) -> str:
         return texts[position] if 0 <= position < len(texts) else ""
     if cell.kind == "b":
         return "true" if cell.text == "1" else "false"
-    return styles.shown(cell) if cell.kind == "n" and cell.text else cell.text
+    return Typed(styles.shown(cell)) if cell.kind == "n" and cell.text else cell.text
 
 
 def _open(book: ZipFile, path: str, most_bytes: int) -> Iterator[Mark]:
