@@ -1,6 +1,7 @@
 """Users of a tenant, from the user pool that all tenants share."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -40,6 +41,21 @@ class CognitoUsers:
             if not token or len(found) >= _ENOUGH:
                 break
         return Page(tuple(found), to_cursor({"token": token}) if token else None)
+
+    def remove_all(self, who: Principal) -> int:
+        """Delete the caller's tenant's users, reading the whole pool for them."""
+        names: list[str] = []
+        token: str | None = None
+        while True:
+            answer = self._pool_page(token)
+            names += [raw["Username"] for raw in answer["Users"] if _tenant(raw) == who.tenant]
+            token = answer.get("PaginationToken")
+            if not token:
+                break
+        for name in names:
+            with suppress(self.client.exceptions.UserNotFoundException):
+                self.client.admin_delete_user(UserPoolId=self.pool_id, Username=name)
+        return len(names)
 
     def _pool_page(self, token: str | None) -> Any:
         request: dict[str, Any] = {"UserPoolId": self.pool_id, "Limit": _POOL_PAGE}

@@ -1,0 +1,1 @@
+"""Reading other systems over HTTPS, from public addresses only."""

@@ -1,0 +1,1 @@
+"""Pull connectors: scheduled reading of other systems' HTTPS APIs into uploads."""
