@@ -16,7 +16,9 @@ GIVEN = (
     "certificate_arn",
     "web_acl_arn",
     "alarm_email",
+    "connector_hosts",
 )
+HOST_PATTERN = re.compile(r"\*|(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+(:\d+)?")
 SILO_TENANT = re.compile(r"[A-Z0-9]{1,8}")
 
 
@@ -77,6 +79,9 @@ class Settings:
     session_hours: int = 12
     daily_plan_at: str = "cron(30 0 * * ? *)"
     daily_plan_time_zone: str = "Asia/Kolkata"
+    stream_plan_at: str = "cron(15 * * * ? *)"
+    connectors_due_at: str = "cron(0/15 * * * ? *)"
+    connector_hosts: tuple[str, ...] = ("*",)
 
     @property
     def name(self) -> str:
@@ -164,6 +169,7 @@ def load_settings(given: Mapping[str, str]) -> Settings:
         alarm_email=given.get("alarm_email"),
         retention=RETENTION[stage],
         capacity=CAPACITY[stage],
+        connector_hosts=_hosts(given.get("connector_hosts") or "*"),
     )
     if stage == "prod" and not (settings.domain_name and settings.certificate_arn):
         raise ValueError(
@@ -171,6 +177,14 @@ def load_settings(given: Mapping[str, str]) -> Settings:
             "without its own certificate CloudFront accepts TLS below 1.2."
         )
     return settings
+
+
+def _hosts(text: str) -> tuple[str, ...]:
+    hosts = tuple(part.strip().lower() for part in text.split(",") if part.strip())
+    wrong = [host for host in hosts if not HOST_PATTERN.fullmatch(host)]
+    if wrong or not hosts:
+        raise ValueError(f"connector_hosts is {text!r}; it lists hosts such as *.example.com.")
+    return hosts
 
 
 def _choice(value: str, allowed: tuple[T, ...], what: str) -> T:

@@ -20,7 +20,11 @@ DOCUMENT = ROOT / "functions" / "platform_api" / "openapi.json"
 SCHEMAS = ROOT / "events" / "schemas"
 _CONTEXTS = ROOT / "layers" / "domain" / "python" / "smartretail"
 _REFERENCE = "#/components/schemas/"
-_REQUIRED_HEADERS = {("/ingest/{table}", "post"): ("Idempotency-Key",)}
+_REQUIRED_HEADERS = {
+    ("/admin/connectors", "post"): ("Idempotency-Key",),
+    ("/ingest/{table}", "post"): ("Idempotency-Key",),
+}
+_MORE_BODIES = {("/ingest/{table}", "post"): ("text/csv", "application/x-ndjson")}
 _TITLE = "SmartRetail"
 _ABOUT = (
     "Every route but `/health` and `/openapi.json` needs the ID token of a signed-in user. "
@@ -104,7 +108,11 @@ def _complete(operation: dict[str, Any], route: Any, function: str) -> None:
     operation["operationId"] = f"{context}_{route.func.__name__}"
     operation["tags"] = [context]
     operation["responses"].pop("422", None)
-    for name in _REQUIRED_HEADERS.get((route.openapi_path, route.method.lower()), ()):
+    place = (route.openapi_path, route.method.lower())
+    for media_type in _MORE_BODIES.get(place, ()):
+        text = {"schema": {"type": "string", "description": "Up to 1 MB of rows"}}
+        operation["requestBody"]["content"][media_type] = text
+    for name in _REQUIRED_HEADERS.get(place, ()):
         header = {"name": name, "in": "header", "required": True, "schema": {"type": "string"}}
         operation.setdefault("parameters", []).append(header)
     if not roles:

@@ -43,24 +43,33 @@ class Estate:
             "EVENT_BUS_NAME": self.settings.name,
             "ALERTS_TOPIC_ARN": arn("sns", f"{self.settings.name}-alerts"),
             "USER_POOL_ID": self.pool.user_pool_id,
+            "CONNECTOR_SECRETS": f"{self.settings.name}/connectors",
+            "CONNECTOR_HOSTS": ",".join(self.settings.connector_hosts),
+            "DATA_KEY_ALIAS": f"alias/{self.settings.name}",
         }
+        if name.endswith("_QUEUE_URL"):
+            return queue_url(self.settings, name.removesuffix("_QUEUE_URL").lower())
         return known.get(name) or table_name(self.settings, name.removesuffix("_TABLE").lower())
 
     def arn(self, thing: str) -> str:
         """ARN of what a grant names, `<kind>/<name or key pattern>`."""
         kind, _, rest = thing.partition("/")
         rest = rest.format(tenant=self.settings.tenant_pattern)
+        name = self.settings.name
+        ours = {
+            "table": ("dynamodb", f"table/{table_name(self.settings, rest)}"),
+            "queue": ("sqs", queue_name(self.settings, rest)),
+            "secret": ("secretsmanager", f"secret:{name}/{rest}"),
+            "bus": ("events", f"event-bus/{name}"),
+            "topic": ("sns", f"{name}-alerts"),
+        }
+        if kind in ours:
+            return arn(*ours[kind])
         match kind:
             case "lake" | "audit":
                 return f"arn:{Aws.PARTITION}:s3:::{self.bucket(kind)}/{rest}"
             case "listing":
                 return f"arn:{Aws.PARTITION}:s3:::{self.bucket(rest)}"
-            case "table":
-                return arn("dynamodb", f"table/{table_name(self.settings, rest)}")
-            case "bus":
-                return arn("events", f"event-bus/{self.settings.name}")
-            case "topic":
-                return arn("sns", f"{self.settings.name}-alerts")
             case "pool":
                 return self.pool.user_pool_arn
         raise ValueError(f"A grant names {thing!r}, which nothing is.")
@@ -87,3 +96,14 @@ def bucket_name(settings: Settings, name: str) -> str:
 def table_name(settings: Settings, context: str) -> str:
     """Name of a context's table."""
     return f"{settings.name}-{context}"
+
+
+def queue_name(settings: Settings, work: str) -> str:
+    """Name of a queue."""
+    return f"{settings.name}-{work}"
+
+
+def queue_url(settings: Settings, work: str) -> str:
+    """Address of a queue; literal, so that stacks need no export of one another."""
+    host = f"sqs.{Aws.REGION}.{Aws.URL_SUFFIX}"
+    return f"https://{host}/{Aws.ACCOUNT_ID}/{queue_name(settings, work)}"

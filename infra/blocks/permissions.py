@@ -20,7 +20,8 @@ KEY_ACTIONS = (
     "kms:ReEncryptFrom",
     "kms:ReEncryptTo",
 )
-SERVICES = {"table": "dynamodb", "lake": "s3", "audit": "s3", "topic": "sns"}
+SERVICES = {"table": "dynamodb", "lake": "s3", "audit": "s3", "topic": "sns", "queue": "sqs"}
+SERVICES |= {"secret": "secretsmanager"}
 NO_RESOURCE = "These actions have no resource-level permissions."
 KEYS_OF_TENANTS = "Object keys below this pattern are made at run time, one prefix per tenant."
 

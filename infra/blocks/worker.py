@@ -3,6 +3,7 @@
 import json
 
 from aws_cdk import Duration
+from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
@@ -12,10 +13,12 @@ from constructs import Construct
 
 from infra.blocks import permissions
 from infra.blocks.alarms import alarm
-from infra.blocks.estate import Estate
+from infra.blocks.estate import Estate, queue_name
 from infra.blocks.explain import explain
 from infra.blocks.function import RetailFunction
+from infra.catalogue.spec import QueueSpec
 
+READ_QUEUE = ("sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage")
 READ_STREAM = ("dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator")
 NEW_OUTBOX_ITEMS = {
     "eventName": ["INSERT"],
@@ -86,12 +89,76 @@ class OutboxConsumer(Construct):
             mapping.node.add_dependency(worker.role)
 
 
-class DailyRun(Construct):
-    """A function called once a day at a local time; a call that is lost is kept and reported."""
+class QueueWorker(Construct):
+    """A function fed from a queue of its own, in batches, at least once.
 
-    def __init__(self, worker: RetailFunction, estate: Estate) -> None:
-        super().__init__(worker, "Daily")
-        letters = DeadLetters(self, estate, work="daily")
+    Only the messages that failed come again. After `attempts` they lie in the dead-letter queue;
+    what the function itself set aside counts as `MessageSetAside`. Both call somebody, and so does
+    a message that nobody took in time.
+    """
+
+    def __init__(self, worker: RetailFunction, estate: Estate, spec: QueueSpec) -> None:
+        super().__init__(worker, "Feed")
+        self.letters = DeadLetters(self, estate, work=spec.name)
+        self.queue = self._queue(worker, estate, spec)
+        permissions.allow(worker.role, READ_QUEUE, [self.queue.queue_arn])
+        permissions.use_key(worker.role, estate, "sqs")
+        mapping = lambda_.CfnEventSourceMapping(
+            self,
+            "Mapping",
+            function_name=worker.function.function_name,
+            event_source_arn=self.queue.queue_arn,
+            batch_size=spec.batch,
+            maximum_batching_window_in_seconds=spec.wait_seconds,
+            function_response_types=["ReportBatchItemFailures"],
+            scaling_config={"maximumConcurrency": spec.at_once},
+        )
+        mapping.node.add_dependency(worker.role)
+        self._alarms(worker, estate, spec)
+
+    def _queue(self, worker: RetailFunction, estate: Estate, spec: QueueSpec) -> sqs.Queue:
+        """The source; a message is hidden for six timeouts and a batch's wait, as AWS advises."""
+        hidden = 6 * worker.spec.timeout_seconds + spec.wait_seconds
+        return sqs.Queue(
+            self,
+            "Queue",
+            queue_name=queue_name(estate.settings, spec.name),
+            encryption=sqs.QueueEncryption.KMS,
+            encryption_master_key=estate.key,
+            data_key_reuse=Duration.hours(1),
+            enforce_ssl=True,
+            retention_period=Duration.days(7),
+            visibility_timeout=Duration.seconds(hidden),
+            dead_letter_queue=sqs.DeadLetterQueue(
+                max_receive_count=spec.attempts, queue=self.letters.queue
+            ),
+        )
+
+    def _alarms(self, worker: RetailFunction, estate: Estate, spec: QueueSpec) -> None:
+        minutes = Duration.minutes(5)
+        aside = cloudwatch.Metric(
+            namespace="SmartRetail",
+            metric_name="MessageSetAside",
+            dimensions_map={"service": worker.spec.name},
+            period=minutes,
+            statistic="Sum",
+        )
+        alarm(self, "SetAside", estate, name=f"{spec.name}-set-aside", metric=aside, above=0)
+        age = self.queue.metric_approximate_age_of_oldest_message(
+            period=minutes, statistic="Maximum"
+        )
+        late = spec.late_minutes * 60
+        alarm(self, "Late", estate, name=f"{spec.name}-late", metric=age, above=late)
+
+
+class ScheduledRun(Construct):
+    """A function called at set times; a call that is lost is kept and reported."""
+
+    def __init__(
+        self, worker: RetailFunction, estate: Estate, *, work: str, at: str, time_zone: str = "UTC"
+    ) -> None:
+        super().__init__(worker, work.capitalize())
+        letters = DeadLetters(self, estate, work=work)
         role = permissions.service_role(self, "Role", "scheduler.amazonaws.com")
         permissions.allow(role, ("lambda:InvokeFunction",), [worker.function.function_arn])
         letters.accept_from(role, estate)
@@ -100,8 +167,8 @@ class DailyRun(Construct):
             "Schedule",
             name=f"{estate.settings.name}-{worker.spec.name}",
             description=worker.spec.does,
-            schedule_expression=estate.settings.daily_plan_at,
-            schedule_expression_timezone=estate.settings.daily_plan_time_zone,
+            schedule_expression=at,
+            schedule_expression_timezone=time_zone,
             flexible_time_window={"mode": "OFF"},
             target={
                 "arn": worker.function.function_arn,

@@ -61,8 +61,14 @@ class Workflow(Construct):
         """Let the states run these Glue jobs, watch them and stop them."""
         permissions.allow(self.role, RUN_JOB, [job.arn for job in jobs])
 
-    def start_on_own(self, name: str, event: str, **give: str) -> None:
-        """Start on an event of our own: for whom, why, and `give` by paths into the event."""
+    def start_on_own(
+        self, name: str, event: str, unless: Mapping[str, str] | None = None, **give: str
+    ) -> None:
+        """Start on an event of our own: for whom, why, and `give` by paths into the event.
+
+        An event whose data hold a value of `unless` starts nothing.
+        """
+        others = {key: events.Match.anything_but(value) for key, value in (unless or {}).items()}
         paths = {
             "tenant": "$.detail.tenant",
             "reason": "$.detail.name",
@@ -71,7 +77,11 @@ class Workflow(Construct):
         }
         self.start_on(
             name,
-            events.EventPattern(detail_type=[event], source=events.Match.prefix("smartretail.")),
+            events.EventPattern(
+                detail_type=[event],
+                source=events.Match.prefix("smartretail."),
+                detail={"data": others} if others else None,
+            ),
             {key: events.EventField.from_path(path) for key, path in paths.items()},
             bus=self.estate.bus,
         )

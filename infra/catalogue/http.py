@@ -10,9 +10,10 @@ from infra.catalogue.spec import (
     Grant,
     Route,
     fetches,
+    guards,
     keeps,
     reads,
-    stores,
+    sends,
 )
 
 HTTP_FUNCTIONS = (
@@ -23,17 +24,27 @@ HTTP_FUNCTIONS = (
     ),
     FunctionSpec(
         name="intake_api",
-        does="Uploads: presigned URLs, states, rejected rows, column mappings.",
-        environment=("INTAKE_TABLE", "LAKE_BUCKET"),
+        does="Uploads: rows, files in parts, states, rejected rows, mappings, deletion.",
+        environment=("INTAKE_TABLE", "LAKE_BUCKET", "STREAM_QUEUE_URL"),
         grants=(
             *keeps("intake"),
-            *stores("raw/tenant={tenant}/*"),
+            *sends("stream"),
+            Grant(
+                "lake/raw/tenant={tenant}/*",
+                ("s3:AbortMultipartUpload", "s3:ListMultipartUploadParts", "s3:PutObject"),
+            ),
             *fetches("quarantine/*/tenant={tenant}/*", "reports/intake/tenant={tenant}/*"),
         ),
         routes=(
             Route("POST", "/ingest/{table}", EVERYONE),
+            Route("POST", "/ingest/{table}/events", EVERYONE),
             Route("GET", "/ingest", EVERYONE),
+            Route("GET", "/ingest/profiles", EVERYONE),
+            Route("DELETE", "/ingest/profiles/{profile_id}", EVERYONE),
             Route("GET", "/ingest/{upload_id}", EVERYONE),
+            Route("DELETE", "/ingest/{upload_id}", EVERYONE),
+            Route("POST", "/ingest/{upload_id}/parts", EVERYONE),
+            Route("POST", "/ingest/{upload_id}/complete", EVERYONE),
             Route("GET", "/ingest/{upload_id}/rejects", EVERYONE),
             Route("POST", "/ingest/{upload_id}/mapping", EVERYONE),
         ),
@@ -101,7 +112,7 @@ HTTP_FUNCTIONS = (
     ),
     FunctionSpec(
         name="admin_api",
-        does="Guardrails and thresholds, users, audit trail.",
+        does="Guardrails, thresholds and data policy, users, audit trail, erasure.",
         environment=("ADMIN_TABLE", "AUDIT_BUCKET", "USER_POOL_ID"),
         grants=(
             *keeps("admin"),
@@ -113,8 +124,35 @@ HTTP_FUNCTIONS = (
             Route("PUT", "/settings/guardrails", MANAGERS),
             Route("GET", "/settings/thresholds", MANAGERS),
             Route("PUT", "/settings/thresholds", MANAGERS),
+            Route("GET", "/settings/data-policy", MANAGERS),
+            Route("PUT", "/settings/data-policy", MANAGERS),
             Route("GET", "/admin/users", ADMINS),
             Route("GET", "/admin/audit", ADMINS),
+            Route("DELETE", "/admin/tenant", ADMINS),
         ),
+    ),
+    FunctionSpec(
+        name="connectors_api",
+        does="Pull connectors: what other systems are read, when and how.",
+        environment=(
+            "CONNECTORS_TABLE",
+            "CONNECTOR_HOSTS",
+            "CONNECTOR_SECRETS",
+            "DATA_KEY_ALIAS",
+            "PULLS_QUEUE_URL",
+        ),
+        grants=(*keeps("connectors"), *guards("connectors/{tenant}/*"), *sends("pulls")),
+        routes=(
+            Route("GET", "/admin/connectors", ADMINS),
+            Route("POST", "/admin/connectors", ADMINS),
+            Route("GET", "/admin/connectors/{connector_id}", ADMINS),
+            Route("PUT", "/admin/connectors/{connector_id}", ADMINS),
+            Route("DELETE", "/admin/connectors/{connector_id}", ADMINS),
+            Route("POST", "/admin/connectors/{connector_id}/run", ADMINS),
+            Route("POST", "/admin/connectors/{connector_id}/test", ADMINS),
+            Route("GET", "/settings/connector-hosts", ADMINS),
+            Route("PUT", "/settings/connector-hosts", ADMINS),
+        ),
+        timeout_seconds=28,
     ),
 )

@@ -1,6 +1,20 @@
 """The functions that no person calls: steps, the outbox consumer, the daily run, the trigger."""
 
-from infra.catalogue.spec import CONTEXTS, FunctionSpec, Grant, fetches, keeps, reads, stores
+from infra.catalogue.spec import (
+    CONTEXTS,
+    PLANNED,
+    FunctionSpec,
+    Grant,
+    QueueSpec,
+    fetches,
+    keeps,
+    reads,
+    reveals,
+    sends,
+    stores,
+)
+
+SWEEP = ("dynamodb:BatchWriteItem", "dynamodb:Query")
 
 OUTBOX_FUNCTION = FunctionSpec(
     name="platform_on_outbox",
@@ -20,6 +34,58 @@ DAILY_FUNCTION = FunctionSpec(
     environment=("ACTIONS_TABLE", "ADMIN_TABLE"),
     grants=(*keeps("actions"), *reads("admin")),
     timeout_seconds=60,
+)
+
+HOURLY_FUNCTION = FunctionSpec(
+    name="actions_run_hourly",
+    does="Asks for a plan of each tenant whose streamed orders or stock are newer than its plan.",
+    environment=("ACTIONS_TABLE", "ADMIN_TABLE", "INTAKE_TABLE"),
+    grants=(*keeps("actions"), *reads("admin", "intake")),
+    timeout_seconds=60,
+)
+
+STREAM_QUEUE = QueueSpec("stream", batch=200, wait_seconds=120, at_once=2)
+STREAM_FUNCTION = FunctionSpec(
+    name="intake_on_events",
+    does="Writes streamed orders and stock counts into the day's upload of their tenant.",
+    environment=("INTAKE_TABLE", "LAKE_BUCKET"),
+    grants=(
+        *keeps("intake"),
+        *stores("raw/tenant={tenant}/*", "quarantine/stream/tenant={tenant}/*"),
+    ),
+    memory_mb=512,
+    timeout_seconds=60,
+)
+
+TICK_FUNCTION = FunctionSpec(
+    name="connectors_run_pull",
+    does="Asks for a run of every connector that is due.",
+    environment=("ADMIN_TABLE", "CONNECTORS_TABLE", "PULLS_QUEUE_URL"),
+    grants=(*keeps("connectors"), *reads("admin"), *sends("pulls")),
+    timeout_seconds=60,
+)
+
+PULLS_QUEUE = QueueSpec("pulls", batch=1, at_once=5, attempts=3, late_minutes=120)
+PULL_FUNCTION = FunctionSpec(
+    name="connectors_on_pull",
+    does="Makes one run of a connector: reads the other system, hands its rows to the intake.",
+    environment=(
+        "CONNECTORS_TABLE",
+        "CONNECTOR_HOSTS",
+        "CONNECTOR_SECRETS",
+        "DATA_KEY_ALIAS",
+        "INTAKE_TABLE",
+        "LAKE_BUCKET",
+        "PULLS_QUEUE_URL",
+    ),
+    grants=(
+        *keeps("connectors", "intake"),
+        *stores("raw/tenant={tenant}/*"),
+        *reveals("connectors/{tenant}/*"),
+        *sends("pulls"),
+    ),
+    memory_mb=1024,
+    timeout_seconds=720,
 )
 
 SIGN_IN_FUNCTION = FunctionSpec(
@@ -47,7 +113,7 @@ INTAKE_STEPS = (
         environment=("ADMIN_TABLE", "INTAKE_TABLE", "LAKE_BUCKET"),
         grants=(
             *keeps("admin", "intake"),
-            *fetches("raw/tenant={tenant}/*"),
+            *fetches("raw/tenant={tenant}/*", "reports/intake/tenant={tenant}/*"),
             *stores("reports/intake/tenant={tenant}/*"),
         ),
         memory_mb=1024,
@@ -69,6 +135,41 @@ INTAKE_STEPS = (
     ),
 )
 
+FORGET_STEPS = (
+    FunctionSpec(
+        name="intake_step_forgotten",
+        does="Records that an upload is gone from the lake, and announces it.",
+        environment=("INTAKE_TABLE",),
+        grants=keeps("intake"),
+        timeout_seconds=30,
+    ),
+)
+
+ERASE_STEPS = (
+    FunctionSpec(
+        name="admin_step_lockout",
+        does="Deletes the users of a tenant that is being erased.",
+        environment=("USER_POOL_ID",),
+        grants=(Grant("pool/", ("cognito-idp:AdminDeleteUser", "cognito-idp:ListUsers")),),
+        timeout_seconds=300,
+    ),
+    FunctionSpec(
+        name="admin_step_erase",
+        does="Removes a tenant's items from every table; the audit trail stays.",
+        environment=(
+            "CONNECTOR_SECRETS",
+            "DATA_KEY_ALIAS",
+            *(f"{context.upper()}_TABLE" for context in CONTEXTS),
+        ),
+        grants=(
+            Grant("secret/connectors/{tenant}/*", ("secretsmanager:DeleteSecret",)),
+            *(Grant(f"table/{context}", SWEEP) for context in CONTEXTS[:-1]),
+            Grant("table/admin", (*SWEEP, "dynamodb:PutItem")),
+        ),
+        timeout_seconds=300,
+    ),
+)
+
 PLAN_STEPS = (
     FunctionSpec(
         name="actions_step_prepare",
@@ -87,9 +188,13 @@ PLAN_STEPS = (
     FunctionSpec(
         name="actions_step_decide",
         does="Turns one store's forecasts and positions into orders, prices, alerts and figures.",
-        environment=("LAKE_BUCKET", *(f"{context.upper()}_TABLE" for context in CONTEXTS[1:])),
+        environment=(
+            "ADMIN_TABLE",
+            "LAKE_BUCKET",
+            *(f"{context.upper()}_TABLE" for context in PLANNED),
+        ),
         grants=(
-            *keeps("forecast", "pricing", "inventory", "actions", "alerts", "kpi"),
+            *keeps(*PLANNED),
             *reads("admin"),
             *fetches("plans/tenant={tenant}/*"),
         ),
@@ -104,11 +209,15 @@ PLAN_STEPS = (
             "ACTIONS_TABLE",
             "ALERTS_TABLE",
             "ALERTS_TOPIC_ARN",
+            "FORECAST_TABLE",
+            "INVENTORY_TABLE",
             "KPI_TABLE",
             "LAKE_BUCKET",
+            "PRICING_TABLE",
         ),
         grants=(
             *keeps("actions", "alerts", "kpi"),
+            *(Grant(f"table/{context}", SWEEP) for context in ("forecast", "inventory", "pricing")),
             *fetches("plans/tenant={tenant}/*"),
             Grant("topic/", ("sns:Publish",)),
         ),

@@ -5,7 +5,8 @@ from enum import StrEnum
 from typing import Literal
 
 FunctionClass = Literal["hot", "compute"]
-CONTEXTS = ("intake", "forecast", "pricing", "inventory", "actions", "alerts", "kpi", "admin")
+PLANNED = ("forecast", "pricing", "inventory", "actions", "alerts", "kpi")
+CONTEXTS = ("intake", "connectors", *PLANNED, "admin")
 
 
 class Role(StrEnum):
@@ -30,7 +31,7 @@ WRITE = ("dynamodb:BatchWriteItem", "dynamodb:DeleteItem", "dynamodb:PutItem")
 class Route:
     """One route of the HTTP API and the roles that may call it; no role means public."""
 
-    method: Literal["GET", "POST", "PUT"]
+    method: Literal["GET", "POST", "PUT", "DELETE"]
     path: str
     roles: tuple[Role, ...]
 
@@ -45,7 +46,8 @@ class Grant:
     """Literal actions on one thing, named `<kind>/<name or key prefix>`.
 
     Kinds: `table/<context>`, `lake/<key pattern>`, `audit/<key pattern>`, `listing/<bucket>`,
-    `bus/`, `topic/`, `pool/`. `{tenant}` in a pattern is the tenant of a silo, else any.
+    `secret/<name pattern>`, `queue/<work>`, `bus/`, `topic/`, `pool/`. `{tenant}` in a pattern is
+    the tenant of a silo, else any.
     """
 
     on: str
@@ -64,6 +66,41 @@ class FunctionSpec:
     kind: FunctionClass = "hot"
     memory_mb: int = 512
     timeout_seconds: int = 10
+
+
+@dataclass(frozen=True)
+class QueueSpec:
+    """A queue and how its messages reach the one function that works on them.
+
+    A batch waits up to `wait_seconds` to fill; a message that failed `attempts` times is a dead
+    letter; nobody waits longer than `late_minutes` without a call.
+    """
+
+    name: str
+    batch: int = 10
+    wait_seconds: int = 0
+    at_once: int = 2
+    attempts: int = 5
+    late_minutes: int = 30
+
+
+def sends(*queues: str) -> tuple[Grant, ...]:
+    """Send messages to these queues."""
+    return tuple(Grant(f"queue/{queue}", ("sqs:SendMessage",)) for queue in queues)
+
+
+def guards(*patterns: str) -> tuple[Grant, ...]:
+    """Keep, read and forget secrets under these names."""
+    verbs = ("CreateSecret", "DeleteSecret", "GetSecretValue", "PutSecretValue")
+    actions = tuple(f"secretsmanager:{verb}" for verb in verbs)
+    return tuple(Grant(f"secret/{pattern}", actions) for pattern in patterns)
+
+
+def reveals(*patterns: str) -> tuple[Grant, ...]:
+    """Read secrets under these names."""
+    return tuple(
+        Grant(f"secret/{pattern}", ("secretsmanager:GetSecretValue",)) for pattern in patterns
+    )
 
 
 def reads(*contexts: str) -> tuple[Grant, ...]:

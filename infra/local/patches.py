@@ -16,10 +16,11 @@ def apply() -> None:
     """Correct the emulator; fail loudly when it is not the one that these corrections are for."""
     rewriting.require_version()
     from ministack import app
-    from ministack.core import iam_evaluator, lambda_runtime
+    from ministack.core import iam_actions, iam_evaluator, lambda_runtime
     from ministack.services import dynamodb, lambda_svc, sts
 
     verify_root(app, iam_evaluator, sts)
+    authorise_batches(iam_actions)
     name_exceptions(lambda_runtime, lambda_svc)
     end_logs(lambda_runtime)
     isolate_workers(lambda_runtime)
@@ -52,6 +53,20 @@ def verify_root(app: Any, iam_evaluator: Any, sts: Any) -> None:
 def is_root(access_key_id: str) -> bool:
     """Whether this key is root's; no key is, for what AWS serves unsigned (sign-in, health)."""
     return access_key_id in ("", os.environ["AWS_ACCESS_KEY_ID"])
+
+
+def authorise_batches(iam_actions: Any) -> None:
+    """A batch call of SQS needs the right to the single call; IAM knows no `SendMessageBatch`."""
+    rewriting.rewrite(
+        iam_actions,
+        "_action_from_target",
+        (
+            'if "." in target:',
+            'if target.startswith("AmazonSQS."):\n'
+            '        return target.rpartition(".")[2].removesuffix("Batch")\n'
+            '    if "." in target:',
+        ),
+    )
 
 
 def name_exceptions(lambda_runtime: Any, lambda_svc: Any) -> None:

@@ -48,6 +48,13 @@ class LocalCloud:
         file = self.settings.home.with_suffix(".out")
         return file.read_text() if file.exists() else ""
 
+    @property
+    def pid(self) -> int:
+        """Its process; functions and jobs are children of it."""
+        if self._process is None:
+            raise RuntimeError("The local cloud does not run.")
+        return self._process.pid
+
     def client(self, service: str) -> Any:
         """A client of an AWS service of this cloud, signed as its root user."""
         return identity.client(self.settings, service)

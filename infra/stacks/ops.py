@@ -36,6 +36,7 @@ class OpsStack(Stack):
         self._outbox_alarms()
         self._forecast_alarm()
         self._audit_alarm(entrance)
+        self._connector_alarm()
         self._dashboard()
         CfnOutput(self, "DashboardName", value=estate.settings.name)
 
@@ -55,7 +56,7 @@ class OpsStack(Stack):
         age = outbox.metric("IteratorAge", period=FIVE_MINUTES, statistic="Maximum")
         delay_ms = self.estate.settings.thresholds.outbox_delay_seconds * 1000
         self._alarm("outbox-late", age, above=delay_ms, periods=2)
-        for function in (self.pipeline.outbox, self.pipeline.daily):
+        for function in (self.pipeline.outbox, self.pipeline.daily, self.pipeline.hourly):
             errors = function.function.metric_errors(period=FIVE_MINUTES)
             self._alarm(f"{function.spec.name}-errors", errors, above=0, periods=1)
 
@@ -68,6 +69,17 @@ class OpsStack(Stack):
             statistic="Sum",
         )
         self._alarm("sign-in-not-audited", missed, above=0, periods=1)
+
+    def _connector_alarm(self) -> None:
+        """A connector that was paused because it kept failing."""
+        paused = cloudwatch.Metric(
+            namespace="SmartRetail",
+            metric_name="ConnectorPaused",
+            dimensions_map={"service": self.pipeline.pulls.spec.name},
+            period=FIVE_MINUTES,
+            statistic="Sum",
+        )
+        self._alarm("connector-paused", paused, above=0, periods=1)
 
     def _forecast_alarm(self) -> None:
         """Any tenant's plan whose forecast error rose too much on the plan before."""

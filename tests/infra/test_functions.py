@@ -8,11 +8,17 @@ import pytest
 from infra.catalogue.http import HTTP_FUNCTIONS
 from infra.catalogue.jobs import (
     DAILY_FUNCTION,
+    ERASE_STEPS,
+    FORGET_STEPS,
+    HOURLY_FUNCTION,
     INTAKE_STEPS,
     OPERATOR_FUNCTIONS,
     OUTBOX_FUNCTION,
     PLAN_STEPS,
+    PULL_FUNCTION,
     SIGN_IN_FUNCTION,
+    STREAM_FUNCTION,
+    TICK_FUNCTION,
 )
 from infra.catalogue.spec import FunctionSpec
 from infra.layer import LAYER
@@ -25,11 +31,17 @@ HEAVY = ("numpy", "pandas", "scipy", "pyarrow", "lightgbm", "boto3", "botocore")
 ALL = (
     *HTTP_FUNCTIONS,
     *INTAKE_STEPS,
+    *FORGET_STEPS,
+    *ERASE_STEPS,
     *PLAN_STEPS,
     *OPERATOR_FUNCTIONS,
     DAILY_FUNCTION,
+    HOURLY_FUNCTION,
     OUTBOX_FUNCTION,
+    PULL_FUNCTION,
+    STREAM_FUNCTION,
     SIGN_IN_FUNCTION,
+    TICK_FUNCTION,
 )
 
 

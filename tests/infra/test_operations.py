@@ -8,12 +8,23 @@ def _alarms(templates: Templates) -> dict[str, dict[str, Any]]:
     return {a["AlarmName"]: a for _, _, a in resources(templates, "AWS::CloudWatch::Alarm")}
 
 
-def _dead_letter_queues(templates: Templates) -> set[str]:
-    return {plain({"Fn::GetAtt": [name, "Arn"]}) for _, name, _ in _queues(templates)}
+def _dead_letter_queues(templates: Templates, attribute: str = "Arn") -> set[str]:
+    return {
+        plain({"Fn::GetAtt": [name, attribute]})
+        for _, name, queue in resources(templates, "AWS::SQS::Queue")
+        if queue["QueueName"].endswith("-dlq")
+    }
 
 
-def _queues(templates: Templates) -> list[tuple[str, str, dict[str, Any]]]:
-    return list(resources(templates, "AWS::SQS::Queue"))
+def _source_queues(templates: Templates) -> list[dict[str, Any]]:
+    found = resources(templates, "AWS::SQS::Queue")
+    return [queue for _, _, queue in found if not queue["QueueName"].endswith("-dlq")]
+
+
+def _mappings(templates: Templates, *, of_queues: bool) -> list[dict[str, Any]]:
+    """Event source mappings: of queues, which retry themselves, or of table streams."""
+    found = resources(templates, "AWS::Lambda::EventSourceMapping")
+    return [m for _, _, m in found if ("StartingPosition" not in m) is of_queues]
 
 
 def test_every_dead_letter_queue_raises_an_alarm_at_the_first_message(
@@ -24,10 +35,10 @@ def test_every_dead_letter_queue_raises_an_alarm_at_the_first_message(
         for alarm in _alarms(templates).values()
         for dimension in alarm.get("Dimensions", [])
         if dimension["Name"] == "QueueName"
+        if alarm["MetricName"] == "ApproximateNumberOfMessagesVisible"
     }
-    queues = {plain({"Fn::GetAtt": [name, "QueueName"]}) for _, name, _ in _queues(templates)}
 
-    assert watched.keys() == queues
+    assert watched.keys() == _dead_letter_queues(templates, "QueueName")
     assert all(
         alarm["Threshold"] == 0 and alarm["ComparisonOperator"] == "GreaterThanThreshold"
         for alarm in watched.values()
@@ -80,21 +91,55 @@ def test_every_asynchronous_start_has_a_dead_letter_queue(templates: Templates) 
     ]
     streams = [
         plain(mapping["DestinationConfig"]["OnFailure"]["Destination"])
-        for _, _, mapping in resources(templates, "AWS::Lambda::EventSourceMapping")
+        for mapping in _mappings(templates, of_queues=False)
+    ]
+    queues = [
+        plain(queue["RedrivePolicy"]["deadLetterTargetArn"]) for queue in _source_queues(templates)
     ]
     schedules = [
         plain(schedule["Target"]["DeadLetterConfig"]["Arn"])
         for _, _, schedule in resources(templates, "AWS::Scheduler::Schedule")
     ]
 
-    assert rules and streams and schedules
-    assert {*rules, *streams, *schedules} == ours
+    assert rules and streams and queues and schedules
+    assert {*rules, *streams, *queues, *schedules} == ours
+
+
+def test_a_queue_brings_again_only_what_failed_and_calls_when_it_is_late(
+    templates: Templates,
+) -> None:
+    mappings = _mappings(templates, of_queues=True)
+    functions = {f["FunctionName"]: f for _, _, f in resources(templates, "AWS::Lambda::Function")}
+    alarms = _alarms(templates)
+
+    assert len(mappings) == len(_source_queues(templates)) > 0
+    for mapping in mappings:
+        assert mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+        assert mapping["ScalingConfig"]["MaximumConcurrency"] >= 2
+    stream = next(q for q in _source_queues(templates) if q["QueueName"].endswith("-stream"))
+    worker = functions["smartretail-dev-intake_on_events"]
+    assert stream["VisibilityTimeout"] >= 6 * worker["Timeout"]
+    assert stream["KmsMasterKeyId"]
+    assert alarms["smartretail-dev-stream-late"]["MetricName"] == "ApproximateAgeOfOldestMessage"
+    aside = alarms["smartretail-dev-stream-set-aside"]
+    assert (aside["MetricName"], aside["Threshold"]) == ("MessageSetAside", 0)
+    assert aside["Dimensions"] == [{"Name": "service", "Value": "intake_on_events"}]
+
+
+def test_streamed_data_start_no_plan_of_their_own(templates: Templates) -> None:
+    [rule] = [
+        rule
+        for _, _, rule in resources(templates, "AWS::Events::Rule")
+        if rule.get("Name") == "smartretail-dev-plan-curated"
+    ]
+
+    assert rule["EventPattern"]["detail"] == {"data": {"origin": [{"anything-but": ["stream"]}]}}
 
 
 def test_streams_deliver_outbox_items_of_every_table_in_order(templates: Templates) -> None:
-    mappings = [m for _, _, m in resources(templates, "AWS::Lambda::EventSourceMapping")]
+    mappings = _mappings(templates, of_queues=False)
 
-    assert len(mappings) == 8
+    assert len(mappings) == 9
     for mapping in mappings:
         [pattern] = mapping["FilterCriteria"]["Filters"]
         assert json.loads(pattern["Pattern"]) == {

@@ -101,3 +101,49 @@ def test_training_may_fail_without_failing_the_plan() -> None:
 
     assert "ModelDataUrl.$" not in naive
     assert naive["Image"] == "${ForecastImage}"
+
+
+def _leads_to(states: dict[str, State], start: str) -> set[str]:
+    found, open_ones = {start}, {start}
+    while open_ones:
+        open_ones = set().union(*(_next(states[name]) for name in open_ones)) - found
+        found |= open_ones
+    return found
+
+
+def test_a_file_that_nobody_announced_ends_in_a_failed_execution() -> None:
+    """Neither inspection nor its failure can be recorded, and only `Failed` is left."""
+    states = _read(FOLDER / "intake.asl.json")["States"]
+    [refused, failed] = states["Inspect"]["Catch"]
+
+    assert (refused["ErrorEquals"], failed["Next"]) == (["Unreadable", "Invalid"], "Fail")
+    assert [catch["Next"] for catch in states["Fail"]["Catch"]] == ["Failed"]
+    assert states["Failed"]["Type"] == "Fail"
+
+
+@pytest.mark.parametrize("name", ["intake", "forget", "erase", "plan"])
+def test_every_failed_execution_and_every_lost_event_calls_somebody(
+    templates: Templates, name: str
+) -> None:
+    alarms = [a for _, _, a in resources(templates, "AWS::CloudWatch::Alarm")]
+    names = {alarm["AlarmName"].partition("-")[2].partition("-")[2] for alarm in alarms}
+
+    assert {f"{name}-failed", f"{name}-timedout", f"{name}-events-dlq-not-empty"} <= names
+    assert all(alarm["AlarmActions"] for alarm in alarms)
+
+
+def test_a_deletion_that_fails_is_put_back_and_fails_loudly() -> None:
+    states = _read(FOLDER / "forget.asl.json")["States"]
+
+    assert {catch["Next"] for name in ("Forget", "Record") for catch in states[name]["Catch"]} == {
+        "Fail"
+    }
+    assert states["Fail"]["Next"] == "Failed"
+
+
+def test_a_tenant_is_locked_out_before_anything_else_and_erased_to_the_last_item() -> None:
+    states = _read(FOLDER / "erase.asl.json")["States"]
+
+    assert states["Lock out"]["Next"] == "Forget"
+    assert states["Erased?"]["Default"] == "Erase"
+    assert "Done" in _leads_to(states, "Forget")

@@ -86,7 +86,7 @@ def test_the_lake_keeps_superseded_objects_for_a_while(templates: Templates) -> 
 def test_tables_are_alike(templates: Templates) -> None:
     tables = [table for _, _, table in resources(templates, "AWS::DynamoDB::Table")]
 
-    assert len(tables) == 8
+    assert len(tables) == 9
     for table in tables:
         assert [key["AttributeName"] for key in table["KeySchema"]] == ["pk", "sk"]
         assert table["BillingMode"] == "PAY_PER_REQUEST"

@@ -84,7 +84,7 @@ class FrontDoor:
         return self._call("POST", path, body)
 
     def send(self, table: str, file: Path, simulated: bool, currency: str | None = None) -> str:
-        """Upload a file into a table by a presigned URL; return the upload's id."""
+        """Upload a file into a table by presigned URLs, a large one in parts; return its id."""
         asked = self.post(
             f"/ingest/{table}",
             {
@@ -94,8 +94,21 @@ class FrontDoor:
                 "currency": currency,
             },
         )
-        _put(asked["upload_url"], file, asked.get("upload_headers") or {})
-        return str(asked["upload_id"])
+        upload_id = str(asked["upload_id"])
+        if asked["mode"] == "multipart":
+            self.send_parts(upload_id, file)
+        else:
+            put(asked["upload_url"], file.read_bytes(), asked["upload_headers"])
+        return upload_id
+
+    def send_parts(self, upload_id: str, file: Path) -> None:
+        """Send the parts that have not arrived, then join all; also resumes a broken transfer."""
+        with file.open("rb") as content:
+            while urls := (asked := self.post(f"/ingest/{upload_id}/parts", {}))["urls"]:
+                for part in urls:
+                    content.seek((part["number"] - 1) * asked["part_bytes"])
+                    put(part["url"], content.read(part["size_bytes"]), {})
+        self.post(f"/ingest/{upload_id}/complete", {})
 
     def _call(self, method: str, path: str, body: dict[str, Any] | None) -> Any:
         request = urllib.request.Request(  # noqa: S310 - our own http address
@@ -117,14 +130,13 @@ class FrontDoor:
             raise Refused(error.code, f"{method} {path}", detail) from error
 
 
-def _put(url: str, file: Path, headers: dict[str, str]) -> None:
+def put(url: str, body: bytes, headers: dict[str, str]) -> None:
+    """PUT a body to a presigned URL."""
     parts = urlsplit(url)
     connection = http.client.HTTPConnection(parts.netloc, timeout=ANSWER_SECONDS)
-    length = {"Content-Length": str(file.stat().st_size)}
-    with file.open("rb") as content:
-        connection.request("PUT", f"{parts.path}?{parts.query}", content, {**length, **headers})
-        answer = connection.getresponse()
-        detail = answer.read().decode("utf-8", "replace")[:500]
+    connection.request("PUT", f"{parts.path}?{parts.query}", body, headers)
+    answer = connection.getresponse()
+    detail = answer.read().decode("utf-8", "replace")[:500]
     connection.close()
     if answer.status != 200:
-        raise LocalError(f"The upload of {file.name} was answered {answer.status}: {detail}")
+        raise LocalError(f"The upload was answered {answer.status}: {detail}")
