@@ -14,7 +14,7 @@ run:           ## Start SmartRetail whole on this machine and print its address
 test:          ## Run every check and test
 	@$(PYTHON) -m infra.workspace test
 	@$(MAKE) --no-print-directory check
-	@$(PY) -m pytest -q --durations=8
+	@$(PY) -m pytest -q -n 2 --durations=8
 
 check:         ## Lint, types and import rules
 	@$(PYTHON) -m infra.workspace check

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { change, confidenceWord, problemsOf, startDraft, toAsk } from '@/pages/data/mapping';
+import { change, confidenceWord, obstaclesOf, startDraft, toAsk } from '@/pages/data/matching/draft';
+import { readDate, readNumber, soleFormat } from '@/pages/data/matching/reading';
 import { fileProblem } from '@/pages/data/tables';
 import { missingFiles } from '@/pages/data/unlocks';
 import { readPrice } from '@/pages/forecasts/price';
@@ -20,30 +21,70 @@ const UPLOAD = {
 test('starts from the suggestions and names what is still missing', () => {
   const draft = startDraft(UPLOAD);
   expect(draft.matches.map((match) => match.column)).toEqual(['InvoiceDate', 'StockCode', null, 'Quantity', null]);
-  expect(problemsOf(draft).missing).toEqual(['store_id']);
+  expect(obstaclesOf(draft).missing).toEqual(['store_id']);
 });
 
 test('a choice completes the mapping and is no longer called a suggestion', () => {
-  const draft = change(startDraft(UPLOAD), { type: 'column', target: 'store_id', column: 'Country' });
-  expect(problemsOf(draft)).toEqual({ missing: [], twice: [], unanswered: false });
+  const draft = change(startDraft(UPLOAD), { type: 'match', target: 'store_id', column: 'Country' });
+  expect(obstaclesOf(draft)).toEqual({ missing: [], unanswered: 0 });
   expect(draft.matches[2]?.confidence).toBeNull();
-  expect(toAsk(draft)).toEqual({
-    mapping: { date: 'InvoiceDate', sku_id: 'StockCode', store_id: 'Country', units_sold: 'Quantity' },
+  expect(toAsk(draft).mapping).toEqual({
+    date: 'InvoiceDate',
+    sku_id: 'StockCode',
+    store_id: 'Country',
+    units_sold: 'Quantity',
   });
 });
 
-test('one column cannot serve twice', () => {
-  const draft = change(startDraft(UPLOAD), { type: 'column', target: 'store_id', column: 'StockCode' });
-  expect(problemsOf(draft).twice).toEqual(['StockCode']);
+test('a column serves once: chosen again, it leaves where it was', () => {
+  const draft = change(startDraft(UPLOAD), { type: 'match', target: 'store_id', column: 'StockCode' });
+  expect(toAsk(draft).mapping).toEqual({ date: 'InvoiceDate', store_id: 'StockCode', units_sold: 'Quantity' });
+  expect(obstaclesOf(draft).missing).toEqual(['sku_id']);
+  const freed = change(draft, { type: 'match', target: null, column: 'StockCode' });
+  expect(obstaclesOf(freed).missing).toEqual(['sku_id', 'store_id']);
 });
 
-test('a question stays in the way until it is answered, and its answer travels with the mapping', () => {
-  const asked = { ...UPLOAD, questions: [{ field: 'date_format', text: 'Day or month first?', options: [] }] } as const;
-  const open = startDraft(asked);
-  expect(problemsOf(open).unanswered).toBe(true);
-  const answered = change(open, { type: 'answer', field: 'date_format', value: '%d/%m/%Y' });
-  expect(problemsOf(answered).unanswered).toBe(false);
-  expect(toAsk(answered).date_format).toBe('%d/%m/%Y');
+test('questions stay in the way until answered, and each answer goes where the API wants it', () => {
+  const fields = ['date_formats.date', 'decimals.price', 'currency', 'header_row'];
+  const questions = fields.map((field) => ({ field, text: '', options: [] }));
+  const open = startDraft({ ...UPLOAD, questions });
+  expect(obstaclesOf(open).unanswered).toBe(4);
+  const values = ['%d/%m/%Y', ',', 'GBP', '3'];
+  const answered = fields.reduce((draft, field, index) => change(draft, { type: 'answer', field, value: values[index] ?? '' }), open);
+  expect(obstaclesOf(answered).unanswered).toBe(0);
+  expect(toAsk(answered, ' Till ')).toMatchObject({
+    date_formats: { date: '%d/%m/%Y' },
+    decimals: { price: ',' },
+    currency: 'GBP',
+    header_row: 3,
+    profile_name: 'Till',
+  });
+});
+
+test('saying how a column was renamed matches it', () => {
+  const asked = { ...UPLOAD, questions: [{ field: 'renamed.store_id', text: '', options: [] }] };
+  const draft = change(startDraft(asked), { type: 'answer', field: 'renamed.store_id', value: 'Shop' });
+  expect(toAsk(draft).mapping.store_id).toBe('Shop');
+  expect(obstaclesOf(draft)).toEqual({ missing: [], unanswered: 0 });
+});
+
+test('the preview reads dates by their format and refuses days that do not exist', () => {
+  expect(readDate('03/04/2026 08:15', '%d/%m/%Y')).toBe('2026-04-03');
+  expect(readDate('03/04/2026', '%m/%d/%Y')).toBe('2026-03-04');
+  expect(readDate('3 Apr 26', '%d %b %y')).toBe('2026-04-03');
+  expect(readDate('31/02/2026', '%d/%m/%Y')).toBeNull();
+});
+
+test('only an unambiguous way of writing dates is taken as known', () => {
+  expect(soleFormat(['13/04/2026', '01/02/2026'])).toBe('%d/%m/%Y');
+  expect(soleFormat(['03/04/2026', '01/02/2026'])).toBeNull();
+  expect(soleFormat(['2026-04-03'])).toBe('%Y-%m-%d');
+});
+
+test('the preview reads numbers by their decimal sign', () => {
+  expect([readNumber('1.234,5', ','), readNumber('1,234.5', '.'), readNumber('₹ 99.00', '.')]).toEqual([1234.5, 1234.5, 99]);
+  expect([readNumber('P-0', '.'), readNumber('12 EUR', '.'), readNumber('INR 5', '.')]).toEqual([null, 12, 5]);
+  expect([readNumber('many', '.'), readNumber('', '.'), readNumber('(5)', '.')]).toEqual([null, null, -5]);
 });
 
 test('a typed price may carry separators or be left out', () => {
@@ -64,4 +105,7 @@ test('files of a wrong kind and empty files are caught before the upload', () =>
   expect(fileProblem('sales.csv.gz', 10)).toBeNull();
   expect(fileProblem('sales.pdf', 10)).toBe('badType');
   expect(fileProblem('sales.csv', 0)).toBe('empty');
+  expect(fileProblem('sales.zip', 10)).toBeNull();
+  expect(fileProblem('sales.xls', 10)).toBe('oldExcel');
+  expect(fileProblem('sales.csv', 6 * 1024 ** 3)).toBe('tooLarge');
 });

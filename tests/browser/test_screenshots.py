@@ -3,6 +3,7 @@
 They are written only where SMARTRETAIL_SCREENSHOTS=1, so that a plain run leaves the tree clean.
 """
 
+import gzip
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -21,6 +22,7 @@ pytestmark = [
 ]
 
 GUIDE = Path(__file__).resolve().parents[2] / "docs" / "guide"
+SAMPLE = GUIDE.parents[1] / "samples" / "online-retail" / "online-retail-sample.csv.gz"
 LARGEST_BYTES = 300_000
 MANAGER = "manager@demo.example"
 Open = Callable[..., Any]
@@ -59,3 +61,23 @@ def test_picture_of_a_forecast(mode: Any, open_as: Open, some_sku: str) -> None:
         page.locator("form button[type=submit]").click()
         page.get_by_test_id("price-answer").wait_for()
     _picture(page, f"forecast-{mode.name}")
+
+
+def test_picture_of_a_match(mode: Any, open_as: Open) -> None:
+    with gzip.open(SAMPLE, "rb") as file:
+        head = b"".join(file.readline() for _ in range(400))
+    page = open_as("manager@shop.example", mode).go("/data?table=sales")
+    given = {"name": "online-retail.csv", "mimeType": "text/csv", "buffer": head}
+    page.get_by_test_id("file-input").set_input_files(given)
+    page.locator("section[aria-labelledby=upload-title] button").last.click()
+    page.locator("#mapping-title").wait_for(timeout=90_000)
+    _picture(page, f"data-match-{mode.name}")
+
+
+def test_picture_of_a_quality_report(mode: Any, open_as: Open, demo: None) -> None:
+    page = open_as(MANAGER, mode).go("/data?of=sales")
+    page.locator("section[aria-labelledby=history-title] li a").first.click()
+    page.locator("#quality-title").scroll_into_view_if_needed()
+    page.locator("figure svg rect").first.wait_for()
+    page.locator("#quality-title").evaluate("title => title.scrollIntoView()")
+    _picture(page, f"data-report-{mode.name}")

@@ -21,7 +21,9 @@ export class ApiProblem extends Error {
 }
 
 export interface CallOptions {
+  /** Sent as JSON, or as it is with a content type. */
   readonly body?: unknown;
+  readonly contentType?: string;
   readonly query?: Readonly<Record<string, string | number | undefined>>;
   readonly idempotencyKey?: string;
   readonly signal?: AbortSignal;
@@ -29,7 +31,7 @@ export interface CallOptions {
 
 const SIGNED_OUT = new ApiProblem({ title: 'The session has ended', status: 401, code: 'signed_out' });
 
-type Method = 'GET' | 'POST' | 'PUT';
+type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
 /** Calls the API and returns its JSON, or throws `ApiProblem`. */
 export async function api<T>(method: Method, path: string, options: CallOptions = {}): Promise<T> {
@@ -43,13 +45,13 @@ export async function api<T>(method: Method, path: string, options: CallOptions 
 
 async function send(method: Method, path: string, options: CallOptions, token: string): Promise<Response> {
   const headers: Record<string, string> = { Accept: 'application/json', Authorization: `Bearer ${token}` };
-  if (options.body !== undefined) headers['Content-Type'] = 'application/json';
+  if (options.body !== undefined) headers['Content-Type'] = options.contentType ?? 'application/json';
   if (options.idempotencyKey) headers['Idempotency-Key'] = options.idempotencyKey;
   try {
     return await fetch(`/api${path}${queryString(options.query)}`, {
       method,
       headers,
-      body: options.body === undefined ? undefined : JSON.stringify(options.body),
+      body: bodyOf(options),
       signal: options.signal,
     });
   } catch (error) {
@@ -58,12 +60,18 @@ async function send(method: Method, path: string, options: CallOptions, token: s
   }
 }
 
+function bodyOf({ body, contentType }: CallOptions): string | undefined {
+  if (body === undefined) return undefined;
+  return contentType ? String(body) : JSON.stringify(body);
+}
+
 function queryString(query: CallOptions['query']): string {
   const pairs = Object.entries(query ?? {}).filter(([, value]) => value !== undefined && value !== '');
   return pairs.length ? `?${new URLSearchParams(pairs.map(([key, value]) => [key, String(value)]))}` : '';
 }
 
 async function read<T>(response: Response): Promise<T> {
+  if (response.status === 204) return undefined as T;
   if (response.ok) return (await response.json()) as T;
   const problem = (await response.json().catch(() => ({}))) as Partial<Problem> & { message?: string };
   throw new ApiProblem({

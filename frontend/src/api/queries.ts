@@ -6,10 +6,13 @@ import type {
   ForecastPage,
   KpiSeries,
   Kpis,
+  MatchProfiles,
   PlanRun,
   Recommendations,
   RecommendationType,
+  TableName,
   Upload,
+  UploadState,
   Uploads,
 } from './types';
 
@@ -60,21 +63,39 @@ export const forecastQuery = (storeId: string, skuId: string) =>
     queryFn: ({ signal }) => api<Forecast>('GET', `/forecast/${segment(storeId)}/${segment(skuId)}`, { signal }),
   });
 
-export const uploadsQuery = () =>
+export interface UploadFilter {
+  readonly table?: TableName;
+  readonly state?: UploadState;
+}
+
+const AT_WORK = new Set<UploadState>(['awaiting_upload', 'inspecting', 'cleaning', 'deleting']);
+const MOVING = new Set<UploadState>(['inspecting', 'cleaning', 'deleting']);
+
+export const uploadsQuery = ({ table, state }: UploadFilter) =>
   infiniteQueryOptions({
-    queryKey: ['uploads'],
-    queryFn: ({ pageParam, signal }) => api<Uploads>('GET', '/ingest', { query: { cursor: pageParam }, signal }),
+    queryKey: ['uploads', table ?? '*', state ?? '*'],
+    queryFn: ({ pageParam, signal }) =>
+      api<Uploads>('GET', '/ingest', { query: { table, state, cursor: pageParam }, signal }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next ?? undefined,
+    refetchInterval: (query) =>
+      query.state.data?.pages.some((page) => page.uploads.some((each) => MOVING.has(each.state)))
+        ? 2 * BUSY_POLL_MS
+        : false,
   });
-
-const AT_WORK = new Set(['awaiting_upload', 'inspecting', 'cleaning']);
 
 export const uploadQuery = (uploadId: string) =>
   queryOptions({
     queryKey: ['upload', uploadId],
     queryFn: ({ signal }) => api<Upload>('GET', `/ingest/${segment(uploadId)}`, { signal }),
     refetchInterval: ({ state }) => (state.data && AT_WORK.has(state.data.state) ? BUSY_POLL_MS : false),
+  });
+
+/** The remembered matches of columns. */
+export const profilesQuery = () =>
+  queryOptions({
+    queryKey: ['upload-profiles'],
+    queryFn: ({ signal }) => api<MatchProfiles>('GET', '/ingest/profiles', { signal }),
   });
 
 /** The latest planning run, or null when none has been asked for yet. */

@@ -10,20 +10,51 @@ export type TableName =
   | 'promotions'
   | 'holidays';
 
-export type UploadState = 'awaiting_upload' | 'inspecting' | 'needs_mapping' | 'cleaning' | 'curated' | 'failed';
+export type UploadState =
+  | 'awaiting_upload'
+  | 'inspecting'
+  | 'needs_mapping'
+  | 'cleaning'
+  | 'curated'
+  | 'failed'
+  | 'deleting'
+  | 'deleted';
+
+export type UploadOrigin = 'file' | 'inline' | 'connector' | 'stream';
 
 export interface UploadTicket {
   readonly upload_id: string;
   readonly table: TableName;
   readonly state: UploadState;
-  readonly upload_url: string;
+  readonly mode: 'single' | 'multipart' | 'inline';
+  /** Null where the file goes in parts, or went with the request. */
+  readonly upload_url: string | null;
   readonly expires_in_seconds: number;
   readonly upload_headers: Readonly<Record<string, string>>;
+  readonly part_bytes: number | null;
+  readonly parts: number | null;
+}
+
+/** What the server has of a file in parts, and addresses for the next ones. */
+export interface PartList {
+  readonly part_bytes: number;
+  readonly parts: number;
+  readonly received: readonly number[];
+  readonly urls: readonly { readonly number: number; readonly url: string; readonly size_bytes: number }[];
+  readonly expires_in_seconds: number;
 }
 
 export interface UploadAsk {
   readonly file_name: string;
   readonly size_bytes: number;
+  readonly currency?: string;
+  readonly simulated?: boolean;
+  /** The upload whose rejected rows this file brings back. */
+  readonly mends?: string;
+}
+
+export interface PasteAsk {
+  readonly file_name: string;
   readonly currency?: string;
   readonly simulated?: boolean;
 }
@@ -35,16 +66,70 @@ export interface UploadTarget {
   readonly description: string;
 }
 
+/** `field` says what is asked: date_formats.<target>, decimals.<target>, currency, header_row, renamed.<target>. */
 export interface UploadQuestion {
-  readonly field: 'date_format' | 'currency';
+  readonly field: string;
   readonly text: string;
   readonly options: readonly { readonly value: string; readonly label: string }[];
 }
 
 export interface MappingAsk {
   readonly mapping: Readonly<Record<string, string>>;
-  readonly date_format?: string;
+  readonly date_formats?: Readonly<Record<string, string>>;
+  readonly decimals?: Readonly<Record<string, string>>;
   readonly currency?: string;
+  readonly header_row?: number;
+  readonly profile_name?: string;
+}
+
+export type ColumnKind = 'date' | 'number' | 'flag' | 'text' | 'empty';
+
+export interface UploadColumn {
+  readonly name: string;
+  readonly samples: readonly string[];
+  readonly kind: ColumnKind;
+  readonly filled_pct: number | null;
+}
+
+/** How the file is written, as far as it was read. */
+export interface FileFormat {
+  readonly kind: 'csv' | 'jsonl' | 'xlsx' | 'parquet';
+  readonly encoding: string | null;
+  readonly delimiter: string | null;
+  readonly decimal: string | null;
+  readonly header_row: number | null;
+  readonly packed: 'gzip' | 'zip' | null;
+}
+
+export interface RejectReason {
+  readonly field: string;
+  readonly reason: string;
+  readonly rows: number;
+  readonly example: string | null;
+  readonly example_row: number | null;
+}
+
+export interface ReportColumn {
+  readonly column: string;
+  readonly target: string;
+  readonly filled_pct: number | null;
+  readonly invalid: number;
+  readonly min: string | number | null;
+  readonly max: string | number | null;
+}
+
+export interface ReportDay {
+  /** A day, or a month (`2011-03`) where there are too many days. */
+  readonly date: string;
+  readonly kept: number;
+  readonly rejected: number;
+}
+
+export interface UploadReport {
+  readonly dates: { readonly first: string | null; readonly last: string | null } | null;
+  readonly days: readonly ReportDay[];
+  readonly reasons: readonly RejectReason[];
+  readonly columns: readonly ReportColumn[];
 }
 
 export interface Upload {
@@ -58,7 +143,17 @@ export interface Upload {
   readonly updated_at: string;
   readonly currency: string | null;
   readonly simulated: boolean;
-  readonly columns: readonly { readonly name: string; readonly samples: readonly string[] }[];
+  readonly origin: UploadOrigin;
+  readonly mends: string | null;
+  readonly mended_by: readonly string[];
+  readonly format: FileFormat | null;
+  /** The first rows of the file as they are. */
+  readonly preview: { readonly columns: readonly string[]; readonly rows: readonly (readonly string[])[] } | null;
+  readonly columns: readonly UploadColumn[];
+  /** The remembered match that was used. */
+  readonly profile: { readonly name: string; readonly confirmed_by: string; readonly confirmed_at: string } | null;
+  readonly new_columns: readonly string[];
+  readonly report: UploadReport | null;
   readonly suggested: readonly {
     readonly target: string;
     readonly column: string;
@@ -91,4 +186,17 @@ export interface Rejects {
   readonly download_url: string;
   readonly expires_in_seconds: number;
   readonly rows: number;
+}
+
+export interface MatchProfile {
+  readonly profile_id: string;
+  readonly name: string;
+  readonly table: TableName;
+  readonly mapping: Readonly<Record<string, string>>;
+  readonly confirmed_by: string;
+  readonly confirmed_at: string;
+}
+
+export interface MatchProfiles {
+  readonly profiles: readonly MatchProfile[];
 }

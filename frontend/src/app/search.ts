@@ -1,5 +1,5 @@
 /** Filters live in the URL: these read them from the address and drop what makes no sense. */
-import type { RecommendationStatus, RecommendationType, TableName } from '@/api/types';
+import type { RecommendationStatus, RecommendationType, TableName, UploadState } from '@/api/types';
 
 type Raw = Record<string, unknown>;
 
@@ -27,6 +27,16 @@ export const TABLES = [
   'holidays',
 ] as const satisfies readonly TableName[];
 
+export const UPLOAD_STATES = [
+  'awaiting_upload',
+  'inspecting',
+  'needs_mapping',
+  'cleaning',
+  'curated',
+  'failed',
+  'deleting',
+] as const satisfies readonly UploadState[];
+
 export type Period = (typeof PERIODS)[number];
 export type Sort = (typeof SORTS)[number];
 
@@ -49,7 +59,11 @@ export interface ForecastsSearch extends StoreSearch {
 }
 
 export interface DataSearch extends StoreSearch {
+  /** What the next file holds. */
   readonly table?: TableName;
+  /** Filters of the history. */
+  readonly of?: TableName;
+  readonly state?: (typeof UPLOAD_STATES)[number];
 }
 
 export interface SignInSearch {
@@ -74,7 +88,12 @@ export const forecastsSearch = (raw: Raw): ForecastsSearch => ({
   dir: oneOf(raw.dir, ['asc', 'desc']),
 });
 
-export const dataSearch = (raw: Raw): DataSearch => ({ store: text(raw.store), table: oneOf(raw.table, TABLES) });
+export const dataSearch = (raw: Raw): DataSearch => ({
+  store: text(raw.store),
+  table: oneOf(raw.table, TABLES),
+  of: oneOf(raw.of, TABLES),
+  state: oneOf(raw.state, UPLOAD_STATES),
+});
 
 /** Only addresses inside the dashboard are followed after sign-in. */
 export const signInSearch = (raw: Raw): SignInSearch => {

@@ -21,7 +21,8 @@ function publish(next: Session | null): void {
   for (const listener of listeners) listener();
 }
 
-function subscribe(listener: () => void): () => void {
+/** Calls after every sign-in, renewal and sign-out, until the returned function is called. */
+export function onSessionChange(listener: () => void): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);
 }
@@ -105,7 +106,7 @@ export const session = (): Session | null => current;
 
 /** The session, re-rendering on sign-in and sign-out. */
 export function useSession(): Session | null {
-  return useSyncExternalStore(subscribe, session);
+  return useSyncExternalStore(onSessionChange, session);
 }
 
 /** What the signed-in person may do. */

@@ -3,8 +3,9 @@ import { useTenant } from '@/shell/tenant';
 import { Icon } from '@/ui/Icon';
 import { Page } from '@/ui/Page';
 import css from './DataPage.module.css';
-import { History } from './History';
 import { UploadForm } from './UploadForm';
+import { History } from './history/History';
+import { Profiles } from './history/Profiles';
 import { UNLOCKING, missingFiles } from './unlocks';
 
 /** Files in: upload, what each file unlocks, and what was uploaded before. */
@@ -17,6 +18,7 @@ export function DataPage() {
         <Unlocks />
       </div>
       <History />
+      <Profiles />
     </Page>
   );
 }

@@ -2,15 +2,21 @@ import { useId, useRef, useState, type DragEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Icon } from '@/ui/Icon';
 import css from './UploadForm.module.css';
-import { FILE_TYPES } from './tables';
+import { FILE_TYPES, PACKED_TYPES } from './tables';
 
 interface DropZoneProps {
-  readonly onFile: (file: File) => void;
-  readonly error: string | null;
+  readonly onFiles: (files: readonly File[]) => void;
+  readonly multiple?: boolean;
+  /** Smaller, for use inside a panel. */
+  readonly compact?: boolean;
+  readonly invite: string;
+  readonly choose: string;
+  readonly hint?: string;
+  readonly testId?: string;
 }
 
-/** Takes a file by drop, by press or by keyboard. */
-export function DropZone({ onFile, error }: DropZoneProps) {
+/** Takes files by drop, by press or by keyboard. */
+export function DropZone({ onFiles, multiple = false, compact = false, invite, choose, hint, testId = 'file-input' }: DropZoneProps) {
   const { t } = useTranslation('data');
   const input = useRef<HTMLInputElement>(null);
   const [over, setOver] = useState(false);
@@ -19,14 +25,15 @@ export function DropZone({ onFile, error }: DropZoneProps) {
     event.preventDefault();
     setOver(inside);
   };
-  const take = (files: FileList | null) => {
-    const file = files?.[0];
-    if (file) onFile(file);
+  const take = (list: FileList | null) => {
+    const files = [...(list ?? [])];
+    if (files.length > 0) onFiles(multiple ? files : files.slice(0, 1));
   };
   return (
     <div
       className={css.drop}
       data-over={over}
+      data-compact={compact}
       onDragOver={(event) => hover(event, true)}
       onDragLeave={(event) => hover(event, false)}
       onDrop={(event) => {
@@ -34,27 +41,32 @@ export function DropZone({ onFile, error }: DropZoneProps) {
         take(event.dataTransfer.files);
       }}
     >
-      <Icon name="data" size={28} />
+      {!compact && <Icon name="data" size={28} />}
       <p>
-        {t('upload.drop')} {t('upload.or')}{' '}
-        <button type="button" className={css.choose} aria-describedby={hintId} onClick={() => input.current?.click()}>
-          {t('upload.choose')}
+        <span className={css.dragHint}>
+          {invite} {t('upload.or')}{' '}
+        </span>
+        <button
+          type="button"
+          className={css.choose}
+          aria-describedby={hint ? hintId : undefined}
+          onClick={() => input.current?.click()}
+        >
+          {choose}
         </button>
       </p>
-      <p id={hintId} className="muted small">
-        {t('upload.formats')}
-      </p>
-      {error && (
-        <p role="alert" className={css.error}>
-          {error}
+      {hint && (
+        <p id={hintId} className="muted small">
+          {hint}
         </p>
       )}
       <input
         ref={input}
         type="file"
         hidden
-        accept={[...FILE_TYPES, '.gz'].join(',')}
-        data-testid="file-input"
+        multiple={multiple}
+        accept={[...FILE_TYPES, ...PACKED_TYPES].join(',')}
+        data-testid={testId}
         onChange={(event) => {
           take(event.currentTarget.files);
           event.currentTarget.value = '';

@@ -1,13 +1,19 @@
-import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { TableName } from '@/api/types';
 import { TABLES } from '@/app/search';
+import { Badge } from '@/ui/Badges';
 import css from './TablePicker.module.css';
 
+interface TablePickerProps {
+  readonly value: TableName | null;
+  /** Whether the value is our guess, which asks for a look. */
+  readonly guessed?: boolean;
+  readonly onChange: (table: TableName) => void;
+}
+
 /** What the file holds: nine radio buttons that say what they mean. */
-export function TablePicker({ value }: { readonly value: TableName }) {
+export function TablePicker({ value, guessed = false, onChange }: TablePickerProps) {
   const { t } = useTranslation('data');
-  const navigate = useNavigate();
   return (
     <fieldset className={css.picker}>
       <legend>{t('upload.table')}</legend>
@@ -19,15 +25,15 @@ export function TablePicker({ value }: { readonly value: TableName }) {
               name="table"
               className={css.radio}
               checked={table === value}
-              onChange={() =>
-                void navigate({ to: '/data', search: (previous) => ({ ...previous, table }), replace: true, resetScroll: false })
-              }
+              onChange={() => onChange(table)}
             />
             {t(`table.${table}.name`)}
           </label>
         ))}
       </div>
-      <p className="muted">{t(`table.${value}.about`)}</p>
+      <p className={`muted ${css.about}`}>
+        {guessed && <Badge tone="gold" text={t('upload.guessed')} />} {value ? t(`table.${value}.about`) : t('upload.undecided')}
+      </p>
     </fieldset>
   );
 }

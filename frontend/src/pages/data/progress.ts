@@ -1,18 +1,19 @@
 /** The steps of an upload, from its state and the stages seen so far. */
 import type { Upload, UploadState } from '@/api/types';
 
+const ORDER = ['awaiting_upload', 'inspecting', 'needs_mapping', 'cleaning', 'curated'] as const;
+
 export interface UploadStep {
-  readonly state: Exclude<UploadState, 'failed'>;
+  readonly state: (typeof ORDER)[number];
   readonly at?: string;
   readonly mark: 'done' | 'busy' | 'waiting' | 'attention' | 'failed';
 }
 
-const ORDER = ['awaiting_upload', 'inspecting', 'needs_mapping', 'cleaning', 'curated'] as const;
-
 /** Builds the timeline: mapping appears only where it was, or is, needed. */
 export function stepsOf(upload: Pick<Upload, 'state' | 'stages'>): UploadStep[] {
   const seen = new Map(upload.stages.map(({ stage, at }) => [stage, at]));
-  const reached = upload.state === 'failed' ? lastSeen(seen) : ORDER.indexOf(upload.state);
+  const known = ORDER.find((state) => state === upload.state);
+  const reached = known ? ORDER.indexOf(known) : lastSeen(seen);
   const shown = ORDER.filter((state) => state !== 'needs_mapping' || seen.has(state) || upload.state === state);
   return shown.map((state) => {
     const place = ORDER.indexOf(state);
@@ -29,5 +30,5 @@ function mark(place: number, reached: number, state: UploadState): UploadStep['m
   if (place < reached) return 'done';
   if (state === 'failed') return 'failed';
   if (state === 'needs_mapping') return 'attention';
-  return state === 'curated' ? 'done' : 'busy';
+  return ['curated', 'deleting', 'deleted'].includes(state) ? 'done' : 'busy';
 }
