@@ -66,6 +66,7 @@ JOBS = (
                 "curated/*/tenant={tenant}/*",
             ),
             *replaces("clean/*/tenant={tenant}/*", "curated/*/tenant={tenant}/*"),
+            *stores("plans/tenant={tenant}/outdated/*"),
             *stages(),
             *erases(
                 "raw/tenant={tenant}/*",
@@ -89,7 +90,7 @@ JOBS = (
     ),
     JobSpec(
         name="panel",
-        does="Writes the series and the positions of every SKU and store for a plan run.",
+        does="Writes the series and positions of a plan run; erases runs that saw forgotten data.",
         grants=(
             *fetches(
                 "curated/*/tenant={tenant}/*",
@@ -97,6 +98,7 @@ JOBS = (
                 "plans/tenant={tenant}/*",
             ),
             *replaces("plans/tenant={tenant}/*"),
+            *erases("plans/tenant={tenant}/*", "models/tenant={tenant}/*"),
             *stages(),
         ),
     ),

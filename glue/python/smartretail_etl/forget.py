@@ -17,6 +17,7 @@ from smartretail_etl import keys
 from smartretail_etl.dimensions import PRODUCT_NAMES, STORE_IDS, clean_schema, rebuild_dimension
 from smartretail_etl.engine import open_engine
 from smartretail_etl.lake import PARALLEL, Lake
+from smartretail_etl.outdated import outdate_runs
 from smartretail_etl.rebuild import Home, rebuild_facts, rebuild_sales
 from smartretail_etl.request import RequestError
 from smartretail_etl.schema import TableSpec
@@ -45,7 +46,10 @@ class Forgotten:
 
 
 def forget_upload(lake: Lake, engine_name: str, tenant: str, table: str, upload: str) -> Forgotten:
-    """Remove an upload and what mends it, rebuild what it touched, erase every older version."""
+    """Remove an upload and what mends it, rebuild what it touched, erase every older version.
+
+    Planning runs that saw it are named, and go when the next one begins.
+    """
     if table not in TABLES:
         raise RequestError(f"There is no table '{table}'.")
     _only_safe(tenant, upload)
@@ -58,6 +62,7 @@ def forget_upload(lake: Lake, engine_name: str, tenant: str, table: str, upload:
         _rebuild(home, spec, upload, days)
     for name in (*_follows(spec), spec.name):
         lake.erase_older(keys.curated_folder(name, tenant))
+    outdate_runs(lake, tenant)
     for one in family:
         objects += lake.erase(f"{keys.clean_folder(spec.name, tenant)}upload={one}/")
         objects += lake.erase(keys.reports_of(tenant, one))

@@ -74,6 +74,21 @@ def run_folder(tenant: str, run: str) -> str:
     return f"plans/tenant={tenant}/run={run}/"
 
 
+def model_folder(tenant: str, run: str) -> str:
+    """What one planning run fitted."""
+    return f"models/tenant={tenant}/run={run}/"
+
+
+def outdated_runs(tenant: str) -> str:
+    """Names of the planning runs that saw what has been forgotten since."""
+    return f"plans/tenant={tenant}/outdated/"
+
+
+def run_of(key: str) -> str:
+    """Read the planning run out of a key."""
+    return key.split("/run=", 1)[1].split("/", 1)[0]
+
+
 def store_file(folder: str, store: str) -> str:
     """One JSON lines file per store."""
     return f"{folder}store={quote(store, safe='')}.jsonl"

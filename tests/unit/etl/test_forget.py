@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from smartretail_etl import keys
 from smartretail_etl.forget import forget_tenant, forget_upload, mends_of
+from smartretail_etl.outdated import erase_outdated
 from smartretail_etl.request import RequestError
 
 from tests.reliability.scene import job
@@ -142,3 +144,30 @@ def test_without_the_mend_that_replaced_it_an_earlier_mend_counts_again(lab: Lab
     forget(lab, "U3")
 
     assert lab.bytes_of("") == before
+
+
+BOUGHT = {"date": "2025-03-01", "sku_id": "A", "store_id": "S", "units_sold": 1}
+
+
+def test_planning_runs_that_saw_it_are_gone_when_the_next_begins(lab: Lab) -> None:
+    lab.load("U1", [BOUGHT])
+    lab.load("U2", [BOUGHT | {"date": "2025-03-02"}])
+    lab.panel("R1")
+    lab.lake.write(keys.model_folder(TENANT, "R1") + "model.tar.gz", b"fitted")
+    forget(lab, "U2")
+    lab.panel("R2")
+
+    left = lab.lake.keys("plans/") + lab.lake.keys("models/")
+
+    assert {keys.run_of(key) for key in left} == {"R2"}
+
+
+def test_the_run_at_work_is_left_alone(lab: Lab) -> None:
+    lab.load("U1", [BOUGHT])
+    lab.panel("R1")
+    forget(lab, "U1")
+    before = lab.bytes_of("plans/")
+
+    erase_outdated(lab.lake, TENANT, "R1")
+
+    assert lab.bytes_of("plans/") == before

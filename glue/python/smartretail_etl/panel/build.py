@@ -6,6 +6,7 @@ from typing import Any
 from smartretail_etl import keys
 from smartretail_etl.engine import open_engine
 from smartretail_etl.lake import Lake
+from smartretail_etl.outdated import erase_outdated
 from smartretail_etl.panel.dense import PAIR, SeriesSink
 from smartretail_etl.panel.events import store_events
 from smartretail_etl.panel.facts import facts
@@ -22,6 +23,7 @@ def build_panel(lake: Lake, engine_name: str, tenant: str, run: str) -> str:
 
     Without curated sales, as after a deletion, there is nothing but a manifest that says so.
     """
+    erase_outdated(lake, tenant, run)
     folder = keys.run_folder(tenant, run)
     scratch = f"staging/tenant={tenant}/run={run}/"
     for key in lake.keys(f"{folder}panel/") + lake.keys(f"{folder}positions/"):
