@@ -4,7 +4,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useReducer, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { chooseMapping } from '@/api/intake';
-import { uploadQuery } from '@/api/queries';
+import { profilesQuery, uploadQuery } from '@/api/queries';
 import type { Upload } from '@/api/types';
 import page from '../UploadPage.module.css';
 import { ColumnCards } from './ColumnCards';
@@ -39,6 +39,7 @@ function ColumnsForm({ upload, onDone }: MatchFormProps) {
     mutationFn: () => chooseMapping(upload.upload_id, toAsk(draft, profileName)),
     onSuccess: (saved) => {
       queries.setQueryData(uploadQuery(upload.upload_id).queryKey, saved);
+      void queries.invalidateQueries({ queryKey: profilesQuery().queryKey });
       onDone?.();
     },
   });
