@@ -18,8 +18,8 @@ from benchmarks.arguments import NotMeasuredError, parser
 from benchmarks.intake_lines import MAPPING, write_generated
 from benchmarks.intake_runs import Run, alone
 from benchmarks.journey import CURRENCY, Stopwatch, manager, until
+from benchmarks.processes import EMULATOR, Processes, Taken
 from benchmarks.table import Cell, Table
-from benchmarks.upload_memory import EMULATOR, Memory
 from infra.local.seeding.front_door import FrontDoor, put
 from infra.local.testing import LocalCloud
 
@@ -44,9 +44,12 @@ def run(arguments: Sequence[str]) -> Table:
         copy, _ = alone(kept, "-m", "benchmarks.intake_sql", "copy", file, kept)
         (kept / "copy.csv").unlink()
         watch = Stopwatch()
-        with LocalCloud(Path(folder) / "state", seed="users") as cloud, Memory(cloud.pid) as memory:
+        with (
+            LocalCloud(Path(folder) / "state", seed="users") as cloud,
+            Processes(cloud.pid) as seen,
+        ):
             upload = send(cloud, file, watch)
-    return table(gib, rows, copy, watch, memory, upload)
+    return table(gib, rows, copy, watch, seen, upload)
 
 
 def write_sized(gib: float, seed: int, file: Path) -> int:
@@ -102,7 +105,7 @@ def break_off(url: str, body: bytes) -> None:
 
 
 def table(
-    gib: float, rows: int, copy: Run, watch: Stopwatch, memory: Memory, upload: dict[str, Any]
+    gib: float, rows: int, copy: Run, watch: Stopwatch, seen: Processes, upload: dict[str, Any]
 ) -> Table:
     """Set stages and memory beside the plain copy."""
     counts = upload["counts"]
@@ -111,38 +114,43 @@ def table(
     waited = sum(seconds for _, seconds, _ in watch.rows)
     stages = [*watch.rows, ("from the first byte to curated days", waited, "")]
     body: list[Sequence[Cell]] = [
-        (stage, round(seconds, 1), round(seconds / copy.seconds, 1), None, detail)
+        (stage, f"{seconds:.1f}", f"{seconds / copy.seconds:.1f}", None, None, detail)
         for stage, seconds, detail in stages
     ]
-    worker, worker_mib = memory.largest("worker:")
-    _, job_mib = memory.largest("job:curate")
-    body += [
-        ("memory: functions", None, None, round(worker_mib), worker.partition(":")[2]),
-        ("memory: the Glue job", None, None, round(job_mib), "curate"),
-        ("memory: the local emulator", None, None, round(memory.peaks[EMULATOR]), "not in AWS"),
-        ("plain DuckDB copy of the file", round(copy.seconds, 1), 1.0, round(copy.peak_mib), ""),
-    ]
+    worker, job = seen.largest("function:"), seen.largest("job:curate")
+    emulator = seen.largest(EMULATOR)
+    body += [_process(taken) for taken in (worker, job, emulator)]
+    body.append(_process(Taken("plain DuckDB copy", copy.peak_mib, copy.cpu_seconds), copy.seconds))
     return Table(
         title="A large file through the front door",
-        columns=("stage", "seconds", "x plain copy", "peak MiB", "detail"),
+        columns=("stage or process", "seconds", "x plain copy", "CPU s", "peak MiB", "detail"),
         rows=body,
-        figures={
-            "gib": round(gib, 3),
-            "rows": rows,
-            "job_peak_mib": round(job_mib),
-            "worker_peak_mib": round(worker_mib),
-            "seconds": round(waited, 1),
-            "emulator_peak_mib": round(memory.peaks[EMULATOR]),
-            "copy_seconds": round(copy.seconds, 1),
-            "copy_peak_mib": round(copy.peak_mib),
-        },
+        figures={"gib": round(gib, 3), "rows": rows, "seconds": round(waited, 1)}
+        | _figures(worker, job, emulator, copy),
         notes=(
             f"{rows:,} generated invoice lines, {gib:.2f} GiB, in parts of 16 MiB. Read "
             f"{counts['read']:,}, kept {counts['kept']:,}, returns {counts['returns']:,}, "
             f"rejected {counts['rejected']:,}, duplicates {counts['duplicates']:,}.",
-            "Peaks are resident memory of whole processes, as the kernel saw it. The emulator "
-            "stands for S3 and everything else of AWS on this machine and holds bodies and "
-            "objects in memory; in AWS there is none.",
+            "Peaks are resident memory of whole processes, as the kernel saw it; of the functions, "
+            "the largest. The emulator stands for S3 and the rest of AWS on this machine and holds "
+            "whole bodies in memory, so it grows with the file; in AWS there is none.",
             "The copy runs alone; the stages share the machine with the emulator.",
         ),
     )
+
+
+def _process(taken: Taken, seconds: float | None = None) -> Sequence[Cell]:
+    alone = (None, None) if seconds is None else (f"{seconds:.1f}", "1.0")
+    return (taken.kind, *alone, f"{taken.cpu_seconds:.1f}", round(taken.peak_mib), "")
+
+
+def _figures(worker: Taken, job: Taken, emulator: Taken, copy: Run) -> dict[str, float]:
+    return {
+        "job_peak_mib": round(job.peak_mib),
+        "worker_peak_mib": round(worker.peak_mib),
+        "emulator_peak_mib": round(emulator.peak_mib),
+        "copy_peak_mib": round(copy.peak_mib),
+        "job_cpu_seconds": round(job.cpu_seconds, 1),
+        "copy_seconds": round(copy.seconds, 1),
+        "copy_cpu_seconds": round(copy.cpu_seconds, 1),
+    }

@@ -9,10 +9,11 @@ from typing import Any
 import narwhals as nw
 
 from smartretail_etl import keys
-from smartretail_etl.checks import coded, landed, problem, raw, rejects
+from smartretail_etl.checks import coded, judged, problem, raw, rejects
 from smartretail_etl.curation import Curation
 from smartretail_etl.engine import Frame
-from smartretail_etl.findings import columns, reasons, refused_days
+from smartretail_etl.findings import columns, measures, reasons, refused_days
+from smartretail_etl.landing import landed, restored
 from smartretail_etl.lines import sales_rules
 from smartretail_etl.masters import masters
 from smartretail_etl.reading.source import (
@@ -35,23 +36,24 @@ def accept(work: Curation) -> Frame:
         work.read.extend(found)
         paths = work.home.lake.local(found, Path(folder))
         frame, names = _stage(work, paths)
-        bad = _bad(work, frame)
-        write_rejects(work, paths, names, refused_rows(bad, work.table))
-    told = work.engine.pin(rejects(bad, work.table))
-    _tell(work, frame, told)
-    counted = told.select(RECORD, "reason").unique().group_by("reason").agg(rows=nw.len())
-    work.report.found({row["reason"]: row["rows"] for row in work.engine.rows(counted)})
+        _count(work, frame)
+        bad = _bad(work, frame) if work.report.counts["rejected"] else None
+        write_rejects(work, paths, names, None if bad is None else refused_rows(bad, work.table))
+    if bad is not None:
+        _tell(work, frame, work.engine.pin(rejects(bad, work.table)))
+        frame = frame.filter(~nw.col("refused"))
     work.report.stage("checked")
-    return frame.filter(~nw.col("refused"))
+    return frame
 
 
 def _tell(work: Curation, landed: Frame, found: Frame) -> None:
-    """Tell the report what is wrong with which column."""
+    """Tell the report what is wrong with which rows."""
     engine, report = work.engine, work.report
     report.reasons = reasons(engine, found)
-    report.columns = columns(engine, landed, work.table, work.request.mapping)
     if work.table.by_date:
         report.refused_days = refused_days(engine, landed)
+    counted = found.select(RECORD, "reason").unique().group_by("reason").agg(rows=nw.len())
+    report.found({row["reason"]: row["rows"] for row in engine.rows(counted)})
 
 
 def raw_keys(work: Curation) -> list[str]:
@@ -75,18 +77,23 @@ def more_has_come(work: Curation) -> bool:
     return work.request.origin == "stream" and raw_keys(work) != work.read
 
 
+def _count(work: Curation, frame: Frame) -> None:
+    """Look over all rows once for what the report tells of them."""
+    fields, mapping = work.request.given(work.table), work.request.mapping
+    refused = nw.col("refused").cast(nw.Int64()).sum().alias("rejected")
+    asked = frame.select(nw.len().alias("read"), refused, *measures(fields))
+    row = work.engine.rows(asked)[0]
+    work.report.counts |= {name: int(row[name] or 0) for name in ("read", "rejected")}
+    work.report.columns = columns(fields, mapping, row)
+
+
 def _bad(work: Curation, frame: Frame) -> Frame:
-    """Count what was read, and keep what is refused."""
-    refused = nw.col("refused")
-    number = refused.cast(nw.Int64())
-    totals = work.engine.rows(frame.select(read=nw.len(), rejected=number.sum()))[0]
-    work.report.counts |= {name: int(value or 0) for name, value in totals.items()}
-    names = [field.name for field in work.table.source_fields]
+    """Keep what is refused."""
     return work.engine.pin(
-        frame.filter(refused).select(
+        frame.filter(nw.col("refused")).select(
             nw.col(LINE, RECORD, BROKEN, UNREADABLE),
-            *(raw(name) for name in names),
-            *(problem(name) for name in names),
+            *(raw(field.name) for field in work.request.given(work.table)),
+            *(problem(name) for name in judged(frame, work.table)),
         )
     )
 
@@ -104,7 +111,7 @@ def _stage(work: Curation, paths: list[Path]) -> tuple[Frame, list[str]]:
         except Exception as failure:
             raise (refused[0] if refused else failure) from None
     work.report.stage("read")
-    return staged, source.names
+    return restored(staged, work.table, work.request, work.upload.upload_id), source.names
 
 
 def _remembered(batches: Iterator[Any], refused: list[RequestError]) -> Iterator[Any]:

@@ -80,11 +80,16 @@ class BucketLake:
         return max(self._remove(iter(live)), self.erase_older(prefix))
 
     def erase_older(self, prefix: str) -> int:
-        """Remove what objects below a prefix were before; marks of deletion go last."""
+        """Remove what objects below a prefix were before; marks of deletion go last.
+
+        Only marks that were there before the older versions were listed: a later one may hide a
+        version that the list had not seen.
+        """
+        marks = [_named(item) for item in self._history(prefix, "DeleteMarkers")]
         count = self._remove(
             _named(item) for item in self._history(prefix, "Versions") if not item["IsLatest"]
         )
-        self._remove(_named(item) for item in self._history(prefix, "DeleteMarkers"))
+        self._remove(iter(marks))
         return count
 
     def _history(self, prefix: str, kind: str) -> Iterator[dict[str, Any]]:

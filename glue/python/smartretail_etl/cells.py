@@ -5,7 +5,7 @@ from datetime import date
 import narwhals as nw
 
 from smartretail_etl.engine import Frame
-from smartretail_etl.lines import RETURN, SALE, price_per_unit
+from smartretail_etl.lines import RETURN, SALE, SIMULATED, UPLOADED, price_per_unit
 from smartretail_etl.schema import DECIMAL
 
 CELL = ("date", "sku_id", "store_id")
@@ -102,10 +102,10 @@ def return_cells(lines: Frame) -> Frame:
 
 
 def _origin() -> list[nw.Expr]:
-    event = nw.col("source_event_id")
+    event, made_up = nw.col("source_event_id"), (nw.col("source") == SIMULATED).cast(nw.Int64())
     return [
-        nw.col("source").min().alias("source_low"),
-        nw.col("source").max().alias("source_high"),
+        made_up.min().alias("simulated_low"),
+        made_up.max().alias("simulated_high"),
         event.min().alias("event_low"),
         event.max().alias("event_high"),
         event.is_null().cast(nw.Int64()).sum().alias("event_unknown"),
@@ -113,8 +113,9 @@ def _origin() -> list[nw.Expr]:
 
 
 def _one_source() -> nw.Expr:
-    low, high = nw.col("source_low"), nw.col("source_high")
-    return nw.when(low == high).then(low).otherwise(nw.lit("mixed"))
+    low, high = nw.col("simulated_low"), nw.col("simulated_high")
+    one = nw.when(low == 1).then(nw.lit(SIMULATED)).otherwise(nw.lit(UPLOADED))
+    return nw.when(low == high).then(one).otherwise(nw.lit("mixed"))
 
 
 def _one_event() -> nw.Expr:

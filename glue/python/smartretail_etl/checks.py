@@ -1,7 +1,6 @@
 """Text becomes typed values; what is not valid is named with its reason, never repaired."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from functools import reduce
 from operator import or_
@@ -11,7 +10,7 @@ import narwhals as nw
 from smartretail_etl.engine import Frame
 from smartretail_etl.reading.source import BROKEN, LINE, RECORD, UNREADABLE
 from smartretail_etl.request import CurateRequest
-from smartretail_etl.schema import DECIMAL, Field, TableSpec
+from smartretail_etl.schema import DECIMAL, NARWHALS, Field, TableSpec
 
 ISO_DATE = (
     r"^(\d{4}-(0[13578]|1[02])-(0[1-9]|[12]\d|3[01])"
@@ -26,8 +25,6 @@ NO = ("0", "FALSE", "F", "NO", "N", "OFF")
 OLDEST = date(1980, 1, 1)
 LONGEST = {"id": 128, "text": 4000}
 RATE = nw.Decimal(18, 8)
-STOCK, FORGOTTEN = "on_hand", "stock_forgotten"
-UNKNOWN = {"sku_id": "unknown_sku", "store_id": "unknown_store"}
 
 
 def raw(name: str) -> nw.Expr:
@@ -50,10 +47,20 @@ def coded(cases: Sequence[tuple[nw.Expr, str]]) -> nw.Expr:
     )
 
 
-def typed(staged: Frame, table: TableSpec) -> Frame:
+def typed(staged: Frame, table: TableSpec, request: CurateRequest) -> Frame:
     """Add typed fields to staged text, which stays as `raw_<field>`; what does not fit is null."""
-    frame = staged.rename({field.name: f"raw_{field.name}" for field in table.source_fields})
-    return frame.with_columns(**{f.name: _typed(f) for f in table.source_fields})
+    given = {field.name: _typed(field) for field in request.given(table)}
+    texts = {f"raw_{name}": nw.col(name) for name in given}
+    return staged.with_columns(**texts, **given, **absent(table, request))
+
+
+def absent(table: TableSpec, request: CurateRequest) -> dict[str, nw.Expr]:
+    """Fields that the file does not bring, as nulls."""
+    return {
+        field.name: nw.lit(None, _kind(field))
+        for field in table.source_fields
+        if field.name not in request.mapping
+    }
 
 
 def checked(
@@ -66,70 +73,36 @@ def checked(
 
     `rules` see typed fields and speak one after the other, after the field's own check.
     """
+    limit = request.as_of_limit
+    found = [{field.name: _problem(field, limit) for field in request.given(table)}]
+    if converts(table, request):
+        frame = frame.with_columns(**_named(found))
+        frame, lacking = _in_base_currency(frame, table, request)
+        found = [{name: problem(name) for name in found[0]}, lacking]
     names = [field.name for field in table.source_fields]
-    frame = frame.with_columns(
-        **{f"problem_{f.name}": _problem(f, request.as_of_limit) for f in table.source_fields}
-    )
-    if table.has_money:
-        frame = _in_base_currency(frame, table, request)
     outside = {name: _outside(name, ids) for name, ids in request.limits.items() if name in names}
-    for further in (outside, *rules):
-        frame = _also(frame, further)
-    refused = reduce(or_, (~problem(name).is_null() for name in names))
-    return frame.with_columns(refused=refused | ~nw.col(BROKEN).is_null())
+    frame = frame.with_columns(**_named([*found, outside, *rules]))
+    asked = judged(frame, table)
+    refused = reduce(or_, (~problem(name).is_null() for name in asked), ~nw.col(BROKEN).is_null())
+    return frame.with_columns(refused=refused)
 
 
-def landed(
-    staged: Frame,
-    table: TableSpec,
-    request: CurateRequest,
-    rules: Mapping[str, nw.Expr],
-    masters: Mapping[str, Frame],
-) -> Frame:
-    """Type and check staged rows; only refused ones keep the text they came with.
-
-    `masters` hold the known ids of the fields whose unknown ids are refused.
-    """
-    frame = typed(staged, table)
-    for name, ids in masters.items():
-        known = ids.with_columns(nw.lit(value=True).alias(f"known_{name}"))
-        frame = frame.join(known, on=name, how="left")
-    frame = checked(frame, _lenient(table, request), request, [rules, _unknown(masters)])
-    frame = frame.drop([f"known_{name}" for name in masters])
-    if _forgets_negative_stock(table, request):
-        below = nw.coalesce(nw.col(STOCK) < 0, nw.lit(value=False))
-        kept = nw.when(~below).then(nw.col(STOCK))
-        frame = frame.with_columns(below.alias(FORGOTTEN), kept.alias(STOCK))
-    names = [field.name for field in table.source_fields]
-    refused = nw.col("refused")
-    return frame.with_columns(**{f"raw_{n}": nw.when(refused).then(raw(n)) for n in names})
+def judged(frame: Frame, table: TableSpec) -> list[str]:
+    """Fields of checked rows that can be refused: those given, and those a rule speaks of."""
+    held = set(frame.collect_schema().names())
+    return [field.name for field in table.source_fields if f"problem_{field.name}" in held]
 
 
-def _unknown(masters: Mapping[str, Frame]) -> dict[str, nw.Expr]:
-    """Refuse ids that no uploaded master holds."""
+def _named(rules: Sequence[Mapping[str, nw.Expr]]) -> dict[str, nw.Expr]:
+    """One `problem_<field>` per field: a rule speaks where those before it found nothing."""
+    said: dict[str, list[nw.Expr]] = {}
+    for rule in rules:
+        for name, expression in rule.items():
+            said.setdefault(name, []).append(expression)
     return {
-        name: coded([(nw.col(f"known_{name}").is_null() & ~nw.col(name).is_null(), UNKNOWN[name])])
-        for name in masters
+        f"problem_{name}": nw.coalesce(*several) if len(several) > 1 else several[0]
+        for name, several in said.items()
     }
-
-
-def _forgets_negative_stock(table: TableSpec, request: CurateRequest) -> bool:
-    kept = request.policy.negative_stock == "unknown"
-    return kept and any(field.name == STOCK for field in table.fields)
-
-
-def _lenient(table: TableSpec, request: CurateRequest) -> TableSpec:
-    """The table as the policy wants it checked."""
-    if not _forgets_negative_stock(table, request):
-        return table
-    fields = (replace(f, low=None) if f.name == STOCK else f for f in table.fields)
-    return replace(table, fields=tuple(fields))
-
-
-def _also(frame: Frame, rules: Mapping[str, nw.Expr]) -> Frame:
-    """Let further rules speak where a field has no problem yet."""
-    found = {f"problem_{name}": nw.coalesce(problem(name), rule) for name, rule in rules.items()}
-    return frame.with_columns(**found) if found else frame
 
 
 def _outside(name: str, scope: frozenset[str]) -> nw.Expr:
@@ -140,14 +113,15 @@ def _outside(name: str, scope: frozenset[str]) -> nw.Expr:
 
 def rejects(refused: Frame, table: TableSpec) -> Frame:
     """One row per refused field: record, line, field, reason, value."""
+    held = set(refused.collect_schema().names())
     fields = [
-        refused.filter(nw.col(BROKEN).is_null() & ~problem(field.name).is_null()).select(
+        refused.filter(nw.col(BROKEN).is_null() & ~problem(name).is_null()).select(
             nw.col(RECORD, LINE),
-            field=nw.lit(field.name),
-            reason=problem(field.name),
-            value=raw(field.name),
+            field=nw.lit(name),
+            reason=problem(name),
+            value=raw(name) if f"raw_{name}" in held else nw.lit(None, nw.String()),
         )
-        for field in table.source_fields
+        for name in judged(refused, table)
     ]
     broken = refused.filter(~nw.col(BROKEN).is_null()).select(
         nw.col(RECORD, LINE), field=nw.lit(""), reason=nw.col(BROKEN), value=nw.col(UNREADABLE)
@@ -156,7 +130,7 @@ def rejects(refused: Frame, table: TableSpec) -> Frame:
 
 
 def _typed(field: Field) -> nw.Expr:
-    text = raw(field.name)
+    text = nw.col(field.name)
     if field.kind in LONGEST:
         return text
     if field.kind == "date":
@@ -165,8 +139,12 @@ def _typed(field: Field) -> nw.Expr:
         known = text.str.to_uppercase()
         no = nw.when(known.is_in(NO)).then(nw.lit(value=False))
         return nw.when(known.is_in(YES)).then(nw.lit(value=True)).otherwise(no)
-    kind = RATE if field.name == "exchange_rate" else DECIMAL
-    return nw.when(text.str.contains(SMALL_NUMBER)).then(text).cast(kind)
+    return nw.when(text.str.contains(SMALL_NUMBER)).then(text).cast(_kind(field))
+
+
+def _kind(field: Field) -> nw.dtypes.DType:
+    found: nw.dtypes.DType = RATE if field.name == "exchange_rate" else NARWHALS[field.kind]
+    return found
 
 
 def _problem(field: Field, limit: date) -> nw.Expr:
@@ -201,11 +179,17 @@ def _limits(field: Field, value: nw.Expr) -> list[tuple[nw.Expr, str]]:
     return cases
 
 
-def _in_base_currency(frame: Frame, table: TableSpec, request: CurateRequest) -> Frame:
-    """Convert money by the row's rate, or the file's; money without a rate is refused."""
+def converts(table: TableSpec, request: CurateRequest) -> bool:
+    """Whether any money may be in another currency than the base."""
+    of_rows = {"currency", "exchange_rate"} & request.mapping.keys()
+    return table.has_money and (request.file_rate != 1 or bool(of_rows))
+
+
+def _in_base_currency(
+    frame: Frame, table: TableSpec, request: CurateRequest
+) -> tuple[Frame, dict[str, nw.Expr]]:
+    """Convert money by the row's rate, or the file's; money without a rate is to be refused."""
     money = [field.name for field in table.fields if field.kind == "money"]
-    if request.file_rate == 1 and not {"currency", "exchange_rate"} & request.mapping.keys():
-        return frame
     rate = nw.lit(None if request.file_rate is None else str(request.file_rate), nw.String())
     currency = nw.col("currency")
     of_file = nw.when(currency.is_null() | (currency == (request.currency or ""))).then(rate)
@@ -214,7 +198,8 @@ def _in_base_currency(frame: Frame, table: TableSpec, request: CurateRequest) ->
     frame = frame.with_columns(rate=known)
     has_money = reduce(or_, (~nw.col(name).is_null() for name in money))
     lacking = coded([(has_money & nw.col("rate").is_null(), "no_exchange_rate")])
-    return frame.with_columns(
-        problem_currency=nw.coalesce(problem("currency"), lacking),
+    frame = frame.with_columns(
         **{name: (nw.col(name) * nw.col("rate")).cast(DECIMAL) for name in money},
+        lacks_rate=lacking,
     )
+    return frame, {"currency": nw.col("lacks_rate")}

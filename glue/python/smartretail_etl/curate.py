@@ -9,7 +9,6 @@ import narwhals as nw
 from smartretail_etl import keys
 from smartretail_etl.accept import accept, more_has_come
 from smartretail_etl.cells import between
-from smartretail_etl.checks import FORGOTTEN
 from smartretail_etl.curation import Curation, Upload
 from smartretail_etl.days import spans
 from smartretail_etl.dimensions import (
@@ -21,6 +20,7 @@ from smartretail_etl.dimensions import (
 )
 from smartretail_etl.engine import Frame, open_engine
 from smartretail_etl.lake import Lake
+from smartretail_etl.landing import FORGOTTEN
 from smartretail_etl.lines import (
     line_counts,
     marks_cancellations,
@@ -126,13 +126,13 @@ def _keep_sales(work: Curation, lines: Frame, by_day: dict[date, int]) -> None:
 
 def _tell_sales(work: Curation, *, marked: bool) -> None:
     """Count what the clean layer holds of the rows that were good."""
-    stored = work.kept(SALES.name, SALES_LINES)
-    counts = line_counts(work.engine, stored)
-    cancelled = counts.pop("cancelled")
+    by_day = line_counts(work.engine, work.kept(SALES.name, SALES_LINES))
+    counts = {name: sum(int(one[name]) for one in by_day) for name in ("kept", "returns")}
+    cancelled = sum(int(one["cancelled"]) for one in by_day)
     good = work.report.counts["read"] - work.report.counts["rejected"]
     repeats = good - counts["kept"] - counts["returns"]
     work.report.counts |= counts | {"duplicates": repeats}
-    work.report.kept_days = rows_by_day(work.engine, stored)
+    work.report.kept_days = {one["date"]: int(one["kept"] + one["returns"]) for one in by_day}
     work.report.found({"duplicates": repeats, "returns": counts["returns"]})
     work.report.found({"cancelled_invoices": cancelled if marked else 0})
 

@@ -8,7 +8,7 @@ from smartretail_etl import keys
 from smartretail_etl.cells import latest_mends, unreplaced
 from smartretail_etl.engine import Frame
 from smartretail_etl.rebuild import Home, newest_rows
-from smartretail_etl.schema import Kind, TableSpec, arrow_schema
+from smartretail_etl.schema import NARWHALS, Kind, TableSpec, arrow_schema
 from smartretail_etl.settle import settle
 from smartretail_etl.sinks import FileSink
 from smartretail_etl.tables import NAMES, PRODUCTS, STORES
@@ -34,12 +34,14 @@ def rebuild_dimension(home: Home, table: TableSpec) -> None:
     """Write a dimension anew from all its uploads."""
 
     def build(_: object) -> None:
-        schema = clean_schema(table)
-        rows = home.engine.scan(home.clean_keys(table.name), schema)
-        extra = _from_sales(home, table)
-        if extra is not None:
-            rows = nw.concat([rows, _padded(extra, rows)], how="vertical")
-        merged = home.engine.pin(_merged(rows, table))
+        said = _from_sales(home, table)
+        uploads = home.clean_keys(table.name)
+        if uploads or said is None:
+            rows = home.engine.scan(uploads, clean_schema(table))
+            further = [] if said is None else [_padded(said, table, origin=True)]
+            merged = home.engine.pin(_merged(nw.concat([rows, *further], how="vertical"), table))
+        else:
+            merged = _padded(said, table, origin=False)
         whole = keys.curated_whole(table.name, home.tenant)
         sink = FileSink(home.lake, whole, table.arrow())
         if not home.engine.export(merged, [], list(table.key), sink):
@@ -63,6 +65,7 @@ def _merged(rows: Frame, table: TableSpec) -> Frame:
 
 
 def _from_sales(home: Home, table: TableSpec) -> Frame | None:
+    """What sales files say, one row per key; None when there are none."""
     if table == STORES:
         found = home.clean_keys(STORE_IDS)
         if not found:
@@ -76,23 +79,22 @@ def _from_sales(home: Home, table: TableSpec) -> Frame | None:
 
 def _latest_names(names: Frame) -> Frame:
     """Per SKU and column the value seen last; of several on that day the last by alphabet."""
-    skus = names.select("sku_id").unique()
-    for column in ("product_name", "category"):
-        known = names.filter(~nw.col(column).is_null())
-        latest = nw.col("last_seen").max().over("sku_id")
-        last = known.with_columns(latest=latest).filter(nw.col("last_seen") == nw.col("latest"))
-        value = last.group_by("sku_id").agg(nw.col(column).max())
-        skus = skus.join(value, on="sku_id", how="left")
-    return skus
+    told = ("product_name", "category")
+    seen = {c: nw.when(~nw.col(c).is_null()).then(nw.col("last_seen")) for c in told}
+    dated = names.with_columns(**{f"last_{c}": day.max().over("sku_id") for c, day in seen.items()})
+    newest = {c: nw.col("last_seen") == nw.col(f"last_{c}") for c in told}
+    last = dated.select("sku_id", **{c: nw.when(newest[c]).then(nw.col(c)) for c in told})
+    return last.group_by("sku_id").agg(nw.col(*told).max())
 
 
-def _padded(extra: Frame, like: Frame) -> Frame:
-    known = set(extra.collect_schema().names())
-    kinds = like.collect_schema()
+def _padded(said: Frame, table: TableSpec, *, origin: bool) -> Frame:
+    """Give what sales files say all columns of a table, and those of an uploaded one's origin."""
+    known = set(said.collect_schema().names())
     columns = {
-        name: nw.col(name) if name in known else nw.lit(None, kind)
-        for name, kind in kinds.items()
-        if name not in {"upload_id", "version", "line"}
+        f.name: nw.col(f.name) if f.name in known else nw.lit(None, NARWHALS[f.kind])
+        for f in table.fields
     }
-    oldest = {name: nw.lit(FROM_SALES) for name in ("upload_id", "version")}
-    return extra.select(**columns, **oldest, line=nw.lit(0, nw.Int64())).select(list(kinds.names()))
+    if origin:
+        columns |= {"upload_id": nw.lit(FROM_SALES), "version": nw.lit(FROM_SALES)}
+        columns |= {"line": nw.lit(0, nw.Int64())}
+    return said.select(**columns)

@@ -3,6 +3,7 @@
 Everything is aggregated by the engine; what comes home is bounded by fields and reasons.
 """
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -11,7 +12,7 @@ import narwhals as nw
 from smartretail_etl.checks import problem, raw
 from smartretail_etl.engine import Engine, Frame
 from smartretail_etl.reading.source import BROKEN, LINE, RECORD
-from smartretail_etl.schema import Field, TableSpec
+from smartretail_etl.schema import Field
 
 LONGEST_EXAMPLE = 200
 HAVE_RANGE = frozenset({"date", "money", "number", "integer"})
@@ -32,22 +33,26 @@ def reasons(engine: Engine, found: Frame) -> list[dict[str, Any]]:
     return [row | {"example": (row["example"] or "")[:LONGEST_EXAMPLE]} for row in rows]
 
 
-def columns(
-    engine: Engine, landed: Frame, table: TableSpec, mapping: dict[str, str]
-) -> list[dict[str, Any]]:
-    """How far each mapped column is filled, how often it is invalid, and its range."""
-    fields = [field for field in table.source_fields if field.name in mapping]
-    asked: list[nw.Expr] = [nw.len().alias("read")]
+def measures(fields: Sequence[Field]) -> list[nw.Expr]:
+    """What to ask landed rows about the columns of these fields."""
+    fine = nw.col(BROKEN).is_null()
+    asked = [fine.cast(nw.Int64()).sum().alias("readable")]
     for at, field in enumerate(fields):
         asked += _measures(at, field)
-    row = engine.rows(landed.filter(nw.col(BROKEN).is_null()).select(*asked))[0]
+    return asked
+
+
+def columns(
+    fields: Sequence[Field], mapping: Mapping[str, str], row: Mapping[str, Any]
+) -> list[dict[str, Any]]:
+    """How far each column is filled, how often it is invalid, and its range; `row` measures it."""
     return [_column(at, field, mapping[field.name], row) for at, field in enumerate(fields)]
 
 
 def _measures(at: int, field: Field) -> list[nw.Expr]:
     """A field of a good row has no text left, one of a refused row may have no value."""
     empty = nw.col(field.name).is_null() & raw(field.name).is_null()
-    invalid = ~problem(field.name).is_null()
+    invalid = ~problem(field.name).is_null() & nw.col(BROKEN).is_null()
     asked = [
         (~empty).cast(nw.Int64()).sum().alias(f"filled_{at}"),
         invalid.cast(nw.Int64()).sum().alias(f"invalid_{at}"),
@@ -58,12 +63,12 @@ def _measures(at: int, field: Field) -> list[nw.Expr]:
     return asked
 
 
-def _column(at: int, field: Field, column: str, row: dict[str, Any]) -> dict[str, Any]:
-    filled = int(row[f"filled_{at}"] or 0)
+def _column(at: int, field: Field, column: str, row: Mapping[str, Any]) -> dict[str, Any]:
+    filled, readable = int(row[f"filled_{at}"] or 0), int(row["readable"] or 0)
     return {
         "column": column,
         "target": field.name,
-        "filled_pct": round(WHOLE * filled / row["read"], 1) if row["read"] else 0.0,
+        "filled_pct": round(WHOLE * filled / readable, 1) if readable else 0.0,
         "invalid": int(row[f"invalid_{at}"] or 0),
         "min": _text(row.get(f"min_{at}")),
         "max": _text(row.get(f"max_{at}")),

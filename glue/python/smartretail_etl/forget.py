@@ -28,7 +28,7 @@ SAFE = re.compile(r"[A-Za-z0-9_-]+")
 """What an id in a key may be: nothing that could name more than its own folder."""
 FROM_SALES = (PRODUCT_NAMES, STORE_IDS)
 LAYERS = ("clean", "quarantine", "curated")
-FOLDERS = ("raw", "reports/intake", "staging", "plans", "models")
+FOLDERS = ("raw", "quarantine/stream", "reports/intake", "staging", "plans", "models")
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,7 @@
 """Sales lines: what is no sale of a product, what is a return, what came twice."""
 
+from typing import Any
+
 import narwhals as nw
 
 from smartretail_etl.checks import coded
@@ -15,6 +17,7 @@ SERVICE_NAME = r"^(?i:manual|discount|samples?|adjust bad debt|carriage|postage|
 CANCELLED = r"^C\d+$"
 PLAIN_INVOICE = r"^\d+$"
 SALE, RETURN = "sale", "return"
+SIMULATED, UPLOADED = "simulated", "upload"
 
 
 def sales_rules(request: CurateRequest) -> dict[str, nw.Expr]:
@@ -25,7 +28,7 @@ def sales_rules(request: CurateRequest) -> dict[str, nw.Expr]:
     short = (sku.str.len_chars() <= SHORT_CODE) & said
     service = sku.is_in(request.non_product_codes) | sku.str.contains(VOUCHER) | short
     zero = _unit_value() == 0
-    return {
+    rules = {
         "sku_id": coded([(service, "non_product_code")]),
         "price": coded(
             [
@@ -43,6 +46,7 @@ def sales_rules(request: CurateRequest) -> dict[str, nw.Expr]:
             ]
         ),
     }
+    return {name: rule for name, rule in rules.items() if name in request.mapping}
 
 
 def _unit_value() -> nw.Expr:
@@ -66,7 +70,7 @@ def sales_lines(good: Frame, *, simulated: bool, marked: bool) -> Frame:
         units=units.abs(),
         price=price,
         revenue=revenue,
-        source=nw.lit("simulated" if simulated else "upload"),
+        source=nw.lit(SIMULATED if simulated else UPLOADED),
     )
 
 
@@ -113,13 +117,11 @@ def product_names(lines: Frame) -> Frame:
     )
 
 
-def line_counts(engine: Engine, stored: Frame) -> dict[str, int]:
-    """Count the sales and returns that the clean layer keeps."""
+def line_counts(engine: Engine, stored: Frame) -> list[dict[str, Any]]:
+    """Count the sales and returns of each day that the clean layer keeps."""
     sale = (nw.col("kind") == SALE).cast(nw.Int64())
     negative = nw.col("source_event_id").str.contains(CANCELLED).cast(nw.Int64())
-    found = stored.select(
-        kept=sale.sum(),
-        returns=(1 - sale).sum(),
-        cancelled=((1 - sale) * nw.coalesce(negative, nw.lit(0))).sum(),
+    counted = stored.with_columns(
+        kept=sale, returns=1 - sale, cancelled=(1 - sale) * nw.coalesce(negative, nw.lit(0))
     )
-    return {name: int(value or 0) for name, value in engine.rows(found)[0].items()}
+    return engine.rows(counted.group_by("date").agg(nw.col("kept", "returns", "cancelled").sum()))

@@ -33,7 +33,7 @@ from smartretail_etl.days import spans
 from smartretail_etl.engine import Engine, Frame
 from smartretail_etl.lake import Lake
 from smartretail_etl.schema import TableSpec
-from smartretail_etl.settle import days_under_way, settle, uploads_on
+from smartretail_etl.settle import Notes, settle
 from smartretail_etl.sinks import DaySink
 from smartretail_etl.tables import (
     RETURN_CELLS,
@@ -41,7 +41,6 @@ from smartretail_etl.tables import (
     SALES_CELLS,
     SALES_LINES,
     SALES_RETURNS,
-    by_name,
 )
 
 
@@ -57,9 +56,9 @@ class Home:
         """All clean uploads of a table."""
         return [key for key in self.lake.keys(keys.clean_folder(table, self.tenant)) if _data(key)]
 
-    def uploads_on(self, table: str, days: set[date]) -> list[str]:
+    def uploads_on(self, table: str, days: set[date], notes: Notes) -> list[str]:
         """Clean uploads that hold any of these days, or may tell which of their lines count."""
-        held = uploads_on(self, table, days)
+        held = notes.uploads_on(days)
         return [key for key in self.clean_keys(table) if keys.upload_of(key) in held]
 
     def days(self, table: str) -> dict[date, str]:
@@ -86,10 +85,11 @@ def rebuild_sales(home: Home, upload: str, days: set[date]) -> SalesBuilt:
     """Rebuild the touched sales and return days from all clean uploads."""
 
     def build(touched: set[date]) -> SalesBuilt:
-        touched = touched | days_under_way(home, SALES.name)
+        notes = Notes.of(home, SALES.name)
+        touched = touched | notes.under_way
         shared, kept = 0, set[date]()
         cells: list[Frame] = []
-        for part in _chosen(home, SALES.name, SALES_LINES, touched):
+        for part in _chosen(home, SALES, SALES_LINES, touched, notes):
             if part.several:
                 other = part.rows.filter(nw.col("upload_id") != upload).select(rows=nw.len())
                 shared += home.engine.rows(other)[0]["rows"]
@@ -110,15 +110,17 @@ class Part:
     several: bool
 
 
-def _chosen(home: Home, table: str, schema: Any, days: set[date]) -> Iterator[Part]:
+def _chosen(
+    home: Home, table: TableSpec, schema: Any, days: set[date], notes: Notes
+) -> Iterator[Part]:
     """Clean rows of these days, span by span; each event or key by its newest version."""
-    uploads = home.uploads_on(table, days)
+    uploads = home.uploads_on(table.name, days, notes)
     found = home.engine.scan(uploads, schema)
     rows = on_days(found, sorted(days), inside=True)
     several = len(uploads) > 1 or any(f"upload={STREAM}" in key for key in uploads)
     if several:
         rows = unreplaced(rows, home.engine.pin(latest_mends(found)))
-    newest = newest_versions if table == SALES.name else partial(newest_rows, spec=by_name(table))
+    newest = newest_versions if table == SALES else partial(newest_rows, spec=table)
     for span in spans(rows_by_day(home.engine, rows), home.engine.at_once):
         inside = between(rows, span)
         if several:
@@ -189,6 +191,8 @@ def write_days(home: Home, table: str, frame: Frame, schema: Any) -> set[date]:
 
 def remove_days(home: Home, table: str, gone: set[date]) -> None:
     """Remove days that hold no row any more."""
+    if not gone:
+        return
     for day, key in home.days(table).items():
         if day in gone:
             home.lake.delete(key)
@@ -206,7 +210,7 @@ def rebuild_facts(home: Home, table: TableSpec, clean: Any, days: set[date]) -> 
 
     def build(touched: set[date]) -> list[date]:
         kept = set[date]()
-        for part in _chosen(home, table.name, clean, touched):
+        for part in _chosen(home, table, clean, touched, Notes.of(home, table.name)):
             kept |= write_days(home, table.name, part.rows, table.arrow())
         remove_days(home, table.name, touched - kept)
         return sorted(touched)

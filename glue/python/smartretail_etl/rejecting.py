@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow.parquet as pq
 
 from smartretail_etl import keys
-from smartretail_etl.checks import problem
+from smartretail_etl.checks import judged, problem
 from smartretail_etl.curation import Curation
 from smartretail_etl.engine import Frame
 from smartretail_etl.reading.ahead import in_order
@@ -32,7 +32,7 @@ BOM = "\ufeff"
 
 def refused_rows(bad: Frame, table: TableSpec) -> Frame:
     """One row per refused row: where it stands, and all its fields with their reasons."""
-    names = [field.name for field in table.source_fields]
+    names = judged(bad, table)
     fields = [nw.when(~problem(name).is_null()).then(nw.lit(name)) for name in names]
     whole = ~nw.col(BROKEN).is_null()
     field = nw.concat_str(fields, separator="; ", ignore_nulls=True)
@@ -44,18 +44,21 @@ def refused_rows(bad: Frame, table: TableSpec) -> Frame:
     )
 
 
-def write_rejects(work: Curation, paths: Sequence[Path], names: list[str], refused: Frame) -> None:
+def write_rejects(
+    work: Curation, paths: Sequence[Path], names: list[str], refused: Frame | None
+) -> None:
     """Write the rejects file: read the raw file once more and pick the refused rows.
 
     `names` are the columns of the raw file. Memory holds one stretch of the file at a time.
     """
     lake, upload = work.home.lake, work.upload
     passing = f"{keys.scratch(upload.tenant, upload.upload_id)}refused.parquet"
-    some = work.engine.export(refused, [], [RECORD], FileSink(lake, passing, REFUSED))
+    if refused is not None:
+        work.engine.export(refused, [], [RECORD], FileSink(lake, passing, REFUSED))
     part = TextPart(lake, keys.rejects(work.table.name, upload.tenant, upload.upload_id))
     with open_source(paths, work.request, names) as source, TemporaryDirectory() as folder:
         file = _RejectsFile(part, RawRows(source, work.table, work.request, upload.upload_id))
-        if some:
+        if refused is not None:
             told = pq.ParquetFile(lake.local([passing], Path(folder))[0])
             file.fill(_rows(told))
             told.close()

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from smartretail_etl.schema import TableSpec
+from smartretail_etl.schema import Field, TableSpec
 
 NON_PRODUCT_CODES = (
     "ADJUST",
@@ -129,6 +129,10 @@ class CurateRequest:
     def decimal(self, target: str) -> str:
         """Return the decimal sign of a target's texts."""
         return self.decimals.get(target, self.format.decimal)
+
+    def given(self, table: TableSpec) -> list[Field]:
+        """Fields of a table that the file brings."""
+        return [field for field in table.source_fields if field.name in self.mapping]
 
     @property
     def column_decimals(self) -> dict[str, str]:

@@ -9,6 +9,7 @@ them too, from clean rows; that also finishes what a job that died left half don
 import json
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import Any, Protocol
@@ -38,12 +39,38 @@ class Place(Protocol):
         """Curated days and their keys."""
 
 
+@dataclass(frozen=True)
+class Notes:
+    """What every upload of a table has noted about its days."""
+
+    found: dict[str, dict[str, Any]]
+
+    @classmethod
+    def of(cls, home: Place, table: str) -> "Notes":
+        """Read them all."""
+        return cls(_notes(home, table))
+
+    @property
+    def under_way(self) -> set[date]:
+        """Days of uploads whose jobs are at work, or died."""
+        return _union(note for note in self.found.values() if note.get("under_way"))
+
+    def uploads_on(self, days: set[date]) -> set[str]:
+        """Uploads that hold any of these days, and all that mend the same file as one of them."""
+        held = {upload for upload, note in self.found.items() if _days(note) & days}
+        roots = {self.found[upload].get("mends") for upload in held} - {None}
+        return held | {up for up, note in self.found.items() if note.get("mends") in roots}
+
+
 def known_days(home: Place, table: str, upload: str) -> set[date]:
     """Every day an upload has ever had, and of a mend those of all that mend the same file.
 
     Which of several mends of a line counts may change on any of their days.
     """
-    note = _note(home, table, upload)
+    return _all_days(home, table, _note(home, table, upload))
+
+
+def _all_days(home: Place, table: str, note: dict[str, Any]) -> set[date]:
     days, root = _days(note), note.get("mends")
     if root:
         days |= _union(one for one in _notes(home, table).values() if one.get("mends") == root)
@@ -55,28 +82,14 @@ def note_days(
 ) -> set[date]:
     """Remember an upload's days before it is replaced, so that a crash forgets none."""
     note = _note(home, table, upload)
-    _write(
-        home, table, upload, note | {"mends": mends or note.get("mends"), "under_way": True}, now
-    )
-    return known_days(home, table, upload)
+    note |= {"mends": mends or note.get("mends"), "under_way": True}
+    _write(home, table, upload, note, now)
+    return _all_days(home, table, note)
 
 
 def note_done(home: Place, table: str, upload: str) -> None:
     """Note that all days of an upload are built."""
     _write(home, table, upload, _note(home, table, upload) | {"under_way": False}, ())
-
-
-def days_under_way(home: Place, table: str) -> set[date]:
-    """Days of uploads whose jobs are at work, or died."""
-    return _union(note for note in _notes(home, table).values() if note.get("under_way"))
-
-
-def uploads_on(home: Place, table: str, days: set[date]) -> set[str]:
-    """Uploads that hold any of these days, and all that mend the same file as one of them."""
-    notes = _notes(home, table)
-    held = {upload for upload, note in notes.items() if _days(note) & days}
-    roots = {notes[upload].get("mends") for upload in held} - {None}
-    return held | {upload for upload, note in notes.items() if note.get("mends") in roots}
 
 
 def settle(

@@ -17,6 +17,12 @@ from smartretail_etl import keys
 from smartretail_etl.lake import Lake
 
 ROW_GROUP = 131_072
+REPEATING = frozenset(
+    ("date", "store_id", "competitor", "category", "kind", "source", "upload_id", "version")
+)
+"""Columns that hold few values in a part; a dictionary of any other costs more than it saves."""
+SMALL = 4_096
+"""Rows up to which setting zstd up for every column takes longer than all the rest of a part."""
 AT_ONCE = 8
 """Parts that are being put while the next is filled; each holds less than a row group."""
 
@@ -102,7 +108,9 @@ class ParquetPart:
 
     def write(self, batch: Any) -> None:
         """Add rows; a row group is written when it is full."""
-        self._waiting.append(batch.select(self._schema.names).cast(self._schema))
+        if batch.schema != self._schema:
+            batch = batch.select(self._schema.names).cast(self._schema)
+        self._waiting.append(batch)
         self._count += batch.num_rows
         while self._count > ROW_GROUP:
             self._flush()
@@ -111,7 +119,7 @@ class ParquetPart:
         """Put the object."""
         if self._path is None:
             whole = pa.BufferOutputStream()
-            self._writer = self._opened(whole)
+            self._writer = self._opened(whole, "snappy" if self._count <= SMALL else "zstd")
             self._flush()
             self._writer.close()
             self._lake.write(self._key, whole.getvalue().to_pybytes())
@@ -127,7 +135,7 @@ class ParquetPart:
         if self._writer is None:
             with tempfile.NamedTemporaryFile(suffix=".parquet", delete=False) as draft:
                 self._path = Path(draft.name)
-            self._writer = self._opened(self._path)
+            self._writer = self._opened(self._path, "zstd")
         table = pa.Table.from_batches(self._waiting, self._schema)
         group, rest = table.slice(0, ROW_GROUP).combine_chunks(), table.slice(ROW_GROUP)
         if group.num_rows:
@@ -135,9 +143,14 @@ class ParquetPart:
         self._rows += group.num_rows
         self._waiting, self._count = rest.to_batches(), rest.num_rows
 
-    def _opened(self, target: Any) -> Any:
+    def _opened(self, target: Any, compression: str) -> Any:
         return pq.ParquetWriter(
-            target, self._schema, compression="zstd", version="2.6", store_schema=False
+            target,
+            self._schema,
+            compression=compression,
+            version="2.6",
+            store_schema=False,
+            use_dictionary=[name for name in self._schema.names if name in REPEATING],
         )
 
 

@@ -165,11 +165,6 @@ TABLES = {
 }
 
 
-def by_name(name: str) -> TableSpec:
-    """Return the table that is kept in the lake under this name."""
-    return next(table for table in TABLES.values() if table.name == name)
-
-
 SALES_CELLS: Any = arrow_schema(
     (
         ("date", "date"),

@@ -21,6 +21,7 @@ from smartretail_etl.lines import RETURN, SALE
 from smartretail_etl.rebuild import Home
 from smartretail_etl.request import RequestError
 from smartretail_etl.schema import TableSpec
+from smartretail_etl.settle import Notes
 from smartretail_etl.tables import (
     NAMES,
     PRODUCTS,
@@ -87,7 +88,7 @@ def _lines(home: Home, table: str, schema: Any, where: Where) -> Frame:
     The later mend may have put its line under another key, so mends are sought under all.
     """
     days = {date.fromisoformat(where["date"])} if "date" in where else None
-    found = home.uploads_on(table, days) if days else home.clean_keys(table)
+    found = home.uploads_on(table, days, Notes.of(home, table)) if days else home.clean_keys(table)
     rows = home.engine.scan(found, schema)
     return unreplaced(_under(rows, where), latest_mends(rows))
 

@@ -19,7 +19,6 @@ from smartretail_etl.reading.jsonl import MOST_FIELDS, VERSION, open_jsonl
 from smartretail_etl.reading.mend import MendLayout
 from smartretail_etl.reading.parquet import open_parquet
 from smartretail_etl.reading.unpack import opened
-from smartretail_etl.reading.xlsx import open_xlsx
 from smartretail_etl.request import CurateRequest, RequestError
 from smartretail_etl.schema import TableSpec
 
@@ -42,6 +41,8 @@ def open_source(
             case "jsonl":
                 yield open_jsonl(file, request, names)
             case "xlsx":
+                from smartretail_etl.reading.xlsx import open_xlsx
+
                 yield open_xlsx(file, request)
             case _:
                 yield open_parquet(file, request)
@@ -91,9 +92,9 @@ class RawRows:
 
     @cached_property
     def schema(self) -> Any:
-        """Schema of the stream: every target field and every further column as text."""
+        """Schema of the stream: every field given and every further column as text."""
         numbers = {LINE, RECORD}
-        names = [field.name for field in self.table.source_fields]
+        names = [field.name for field in self.request.given(self.table)]
         names += [LINE, RECORD, CONTENT, BROKEN, UNREADABLE, "version", *self.extras]
         return pa.schema([(n, pa.int64() if n in numbers else pa.string()) for n in names])
 
@@ -137,8 +138,8 @@ class RawRows:
         text = {name: column.spread(column.values) for name, column in coded.items()}
         columns = {
             field.name: coded[at].spread(canonical(coded[at].values, field, self.request))
-            for field in self.table.source_fields
-            if (at := self.request.mapping.get(field.name))
+            for field in self.request.given(self.table)
+            for at in [self.request.mapping[field.name]]
         }
         columns |= {staged: text[name] for staged, name in self.extras.items() if name in text}
         columns |= {LINE: lines, RECORD: chunk.lines, "version": self._version(text)}
