@@ -48,6 +48,7 @@ HTTP_FUNCTIONS = (
             Route("GET", "/ingest/{upload_id}/rejects", EVERYONE),
             Route("POST", "/ingest/{upload_id}/mapping", EVERYONE),
         ),
+        timeout_seconds=28,
     ),
     FunctionSpec(
         name="forecast_api",

@@ -1,11 +1,13 @@
 """The few corrections to the embedded emulator; each has a conformance test in tests/local."""
 
+import mmap
 import os
 import queue
 import time
+from pathlib import Path
 from typing import Any
 
-from infra.local import rewriting, streams
+from infra.local import multipart, rewriting, streams
 
 INHERITED = ("PATH", "LANG", "LC_ALL", "TZ", "TMPDIR", "SYSTEMROOT", "AWS_ENDPOINT_URL")
 END_OF_LOG = "\x1eend of invocation"
@@ -17,13 +19,15 @@ def apply() -> None:
     rewriting.require_version()
     from ministack import app
     from ministack.core import iam_actions, iam_evaluator, lambda_runtime
-    from ministack.services import dynamodb, lambda_svc, sts
+    from ministack.services import dynamodb, lambda_svc, s3, sts
 
     verify_root(app, iam_evaluator, sts)
     authorise_batches(iam_actions)
     name_exceptions(lambda_runtime, lambda_svc)
     end_logs(lambda_runtime)
     isolate_workers(lambda_runtime)
+    read_ranges(s3)
+    multipart.keep_parts(s3)
     streams.keep_unread(dynamodb, lambda_svc)
 
 
@@ -73,6 +77,7 @@ def name_exceptions(lambda_runtime: Any, lambda_svc: Any) -> None:
     """Lambda reports the class of a handler's exception; Step Functions' Error is that name.
 
     The emulator calls them all `Runtime.HandlerError`, and ends the worker where Lambda keeps it.
+    A process that ended by itself is a `Runtime.ExitError`.
     """
     lambda_runtime._PYTHON_WORKER_SCRIPT = rewriting.replaced(
         lambda_runtime._PYTHON_WORKER_SCRIPT,
@@ -90,8 +95,9 @@ def name_exceptions(lambda_runtime: Any, lambda_svc: Any) -> None:
         "_execute_function_warm",
         (
             'error_type = "Runtime.HandlerError"',
-            'error_type = result.get("type", "Runtime.HandlerError")',
+            'error_type = result.get("type", "Runtime.ExitError")',
         ),
+        ('"errorType": type(e).__name__', '"errorType": "Runtime.ExitError"'),
     )
     rewriting.rewrite(
         lambda_runtime.Worker,
@@ -162,3 +168,28 @@ def inherited_environment() -> dict[str, str]:
         "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
         "AWS_EC2_METADATA_DISABLED": "true",
     }
+
+
+def read_ranges(s3: Any) -> None:
+    """A ranged read touches its range; the emulator reads the whole object for every one."""
+    s3._mapped_body = mapped_body
+    rewriting.rewrite(
+        s3,
+        "_get_object",
+        (
+            "body = _read_body(bucket_name, key, obj)",
+            'read = _mapped_body if headers.get("range") else _read_body\n'
+            "    body = read(bucket_name, key, obj)",
+        ),
+    )
+
+
+def mapped_body(bucket: str, key: str, stored: dict[str, Any]) -> Any:
+    """An object's bytes, still on disk where they are; a file that is replaced meanwhile stays."""
+    from ministack.services import s3
+
+    path = s3._object_disk_path(bucket, key) if stored.get("body") is None else None
+    if path is None or not stored["size"]:
+        return s3._read_body(bucket, key, stored)
+    with Path(path).open("rb") as file:
+        return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)

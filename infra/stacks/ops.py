@@ -56,7 +56,8 @@ class OpsStack(Stack):
         age = outbox.metric("IteratorAge", period=FIVE_MINUTES, statistic="Maximum")
         delay_ms = self.estate.settings.thresholds.outbox_delay_seconds * 1000
         self._alarm("outbox-late", age, above=delay_ms, periods=2)
-        for function in (self.pipeline.outbox, self.pipeline.daily, self.pipeline.hourly):
+        clocked = (self.pipeline.daily, self.pipeline.hourly, self.pipeline.tick)
+        for function in (self.pipeline.outbox, *clocked):
             errors = function.function.metric_errors(period=FIVE_MINUTES)
             self._alarm(f"{function.spec.name}-errors", errors, above=0, periods=1)
 

@@ -44,6 +44,7 @@ class PipelineStack(Stack):
         self.outbox = self._function(OUTBOX_FUNCTION)
         self.daily = self._function(DAILY_FUNCTION)
         self.hourly = self._function(HOURLY_FUNCTION)
+        self.tick = self._function(TICK_FUNCTION)
         self.operator = [self._function(spec) for spec in OPERATOR_FUNCTIONS]
         OutboxConsumer(self.outbox, estate)
         self._schedules()
@@ -73,8 +74,7 @@ class PipelineStack(Stack):
             time_zone=given.daily_plan_time_zone,
         )
         ScheduledRun(self.hourly, self.estate, work="hourly", at=given.stream_plan_at)
-        tick = self._function(TICK_FUNCTION)
-        ScheduledRun(tick, self.estate, work="connectors", at=given.connectors_due_at)
+        ScheduledRun(self.tick, self.estate, work="connectors", at=given.connectors_due_at)
 
     def _intake(self) -> Workflow:
         steps = {spec.name: self.steps[spec.name] for spec in INTAKE_STEPS}

@@ -18,6 +18,7 @@ OWNER = "manager@shop.example"
 NAME = f"online-retail-{token_hex(3)}.csv"
 MENDED = NAME.replace("online-retail", "mended")
 PRODUCTS = {"85099B", "85123A", "23203"}
+SINCE = "2011-11"
 SPOILED = 3
 WORKED_MS = 240_000
 PATIENT_MS = 30_000
@@ -32,10 +33,10 @@ Open = Callable[..., Any]
 
 @pytest.fixture(scope="module")
 def real_sales() -> str:
-    """Three best sellers of UCI Online Retail, some 3,000 lines, three of them spoiled."""
+    """Three best sellers of UCI Online Retail in its last weeks, three of their lines spoiled."""
     with gzip.open(SAMPLE / "online-retail-sample.csv.gz", "rt", newline="") as file:
         rows = list(csv.DictReader(file))
-    chosen = [row for row in rows if row["StockCode"] in PRODUCTS]
+    chosen = [r for r in rows if r["StockCode"] in PRODUCTS and r["InvoiceDate"] >= SINCE]
     spoiled = [row for row in chosen if float(row["UnitPrice"]) > 0 and int(row["Quantity"]) > 0]
     for row in spoiled[:: len(spoiled) // SPOILED][:SPOILED]:
         row["Quantity"] = "many"

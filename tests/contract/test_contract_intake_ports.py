@@ -252,6 +252,7 @@ def test_the_first_claim_of_a_key_holds_it(ports: Ports) -> None:
 def test_a_profile_is_remembered_for_its_table_and_columns(ports: Ports) -> None:
     first = Profile(Table.SALES, "abc", Choice({"date": "Day"}, {"date": "%d/%m/%Y"}), "ann", "t1")
     later = replace(first, choice=Choice({"date": "Tag"}), confirmed_at="t2")
+    audit = AuditRecord("t3", "DEMO", "ann", "forget_mapping", "mapping/sales.abc")
     ports.profiles.remember(DEMO, first)
     assert ports.profiles.get(DEMO, Table.SALES, "abc") == first
     ports.profiles.remember(DEMO, later)
@@ -262,7 +263,7 @@ def test_a_profile_is_remembered_for_its_table_and_columns(ports: Ports) -> None
     assert list(ports.profiles.all(DEMO)) == [later]
     assert not ports.profiles.all(SHOP)
     for _ in range(2):
-        ports.profiles.forget(DEMO, Table.SALES, "abc")
+        ports.profiles.forget(DEMO, later, event(), audit)
     assert ports.profiles.get(DEMO, Table.SALES, "abc") is None
 
 

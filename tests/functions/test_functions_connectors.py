@@ -9,6 +9,7 @@ import boto3
 import pytest
 from smartretail.adapters.https import fetcher
 from smartretail.bootstrap import connectors as wiring
+from smartretail.bootstrap.connectors_pull import pulling
 from smartretail.edge.telemetry import metrics
 
 from tests.kit.calls import Caller, Context, load
@@ -171,7 +172,7 @@ def test_the_adapter_as_deployed_refuses_a_host_that_leads_inside(
     monkeypatch.setattr(
         wiring, "HttpsFetcher", lambda: fetcher.HttpsFetcher(resolve=lambda h, p: ["127.0.0.1"])
     )
-    for cached in (wiring.trying, wiring.pulling):
+    for cached in (wiring.trying, pulling):
         cached.cache_clear()
     refused = admin.call("POST", f"/admin/connectors/{connector_id}/test")
 

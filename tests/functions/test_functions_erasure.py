@@ -83,14 +83,28 @@ def test_every_item_goes_but_the_audit_trail(cloud: Cloud) -> None:
         put(context, "A#1", tenant="SHOP")
     put("admin", "AUDIT#head", "AUDITLINE#000000000001", "AUDITPLACE#e1", "SETTINGS#tenant")
     put("admin", "TENANT#DEMO", "TENANT#SHOP", tenant="PLATFORM")
-    done = step("erase", {"tenant": "DEMO", "items": 0})
+    done = step("erase", {"tenant": "DEMO", "items": 0, "last": True})
 
-    assert done == {"tenant": "DEMO", "items": 3 * len(CONTEXTS) + 1, "done": True}
+    count = 3 * len(CONTEXTS) + 1
+    assert done == {"tenant": "DEMO", "items": count, "last": True, "done": True}
     kept = {item["sk"]["S"].partition("#")[0] for name in CONTEXTS for item in items(name)}
     assert kept == {"AUDIT", "AUDITLINE", "AUDITPLACE", "OUTBOX"}
     assert all(len(items(name, "SHOP")) == 1 for name in CONTEXTS)
     assert [item["sk"]["S"] for item in items("admin", "PLATFORM")] == ["TENANT#SHOP"]
     assert step("erase", {"tenant": "DEMO", "items": 0})["items"] == 0
+
+
+def test_only_the_last_round_tells_that_the_tenant_is_erased(cloud: Cloud) -> None:
+    put("intake", "UPLOAD#early")
+    first = step("erase", {"tenant": "DEMO", "items": 0, "last": False})
+    assert first == {"tenant": "DEMO", "items": 1, "last": False, "done": True}
+    assert items("admin") == []
+
+    put("intake", "UPLOAD#late")
+    last = step("erase", first | {"last": True})
+    assert (last["items"], items("intake")) == (2, [])
+    [outgoing] = items("admin")
+    assert json.loads(outgoing["event"]["S"])["name"] == "TenantErased.v1"
 
 
 def test_the_users_of_the_tenant_are_deleted_and_no_other(cloud: Cloud) -> None:

@@ -5,7 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from smartretail.intake.limits import LINK_SECONDS
 
+from infra.config import Settings
 from infra.ledger import Templates, resources
 
 FOLDER = Path(__file__).parents[2] / "stepfunctions"
@@ -139,11 +141,39 @@ def test_a_deletion_that_fails_is_put_back_and_fails_loudly() -> None:
         "Fail"
     }
     assert states["Fail"]["Next"] == "Failed"
+    assert states["Fail"]["Parameters"]["Payload"]["deleting"] is True
+
+
+def test_a_job_that_ends_after_its_upload_was_deleted_leaves_no_trace() -> None:
+    """It may have written rows after the forget job ended, so that job runs once more."""
+    states = _read(FOLDER / "intake.asl.json")["States"]
+    for end, otherwise in (("Finish", "Done"), ("Fail", "Failed")):
+        choice = states[states[end]["Next"]]
+        asked = {one["StringEquals"]: one["Next"] for one in choice["Choices"]}
+
+        assert states[end]["OutputPath"] == "$.Payload"
+        assert asked == {"deleting": "Forget", "deleted": "Forget"}
+        assert choice["Default"] == otherwise
 
 
 def test_a_tenant_is_locked_out_before_anything_else_and_erased_to_the_last_item() -> None:
     states = _read(FOLDER / "erase.asl.json")["States"]
+    more, ended = states["Erased?"]["Choices"]
 
-    assert states["Lock out"]["Next"] == "Forget"
-    assert states["Erased?"]["Default"] == "Erase"
-    assert "Done" in _leads_to(states, "Forget")
+    assert states["Lock out"]["Next"] == "First round"
+    assert (more["Variable"], more["BooleanEquals"], more["Next"]) == ("$.done", False, "Erase")
+    assert (ended["Variable"], ended["BooleanEquals"], ended["Next"]) == ("$.last", True, "Done")
+
+
+def test_an_erasure_sweeps_again_when_all_that_could_still_write_has_ended() -> None:
+    """A token may announce a file, its link bring it, it is curated, and a plan follows."""
+    erase = _read(FOLDER / "erase.asl.json")
+    states = erase["States"]
+    wait = states[states["Erased?"]["Default"]]
+    intake, plan = (_read(FOLDER / f"{name}.asl.json") for name in ("intake", "plan"))
+    announced = Settings.token_minutes * 60 + LINK_SECONDS
+
+    assert wait["Seconds"] > announced + intake["TimeoutSeconds"] + plan["TimeoutSeconds"]
+    assert states[wait["Next"]]["Parameters"]["last"] is True
+    assert states[wait["Next"]]["Next"] == states["First round"]["Next"] == "Forget"
+    assert erase["TimeoutSeconds"] > wait["Seconds"] + 2 * states["Forget"]["TimeoutSeconds"]

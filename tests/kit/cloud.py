@@ -55,10 +55,10 @@ class Cloud:
         """Let boto3 go."""
         self._mock.stop()
 
-    def empty(self) -> None:
-        """Remove everything, then make the tables, buckets and bus."""
+    def empty(self, contexts: tuple[str, ...] = CONTEXTS) -> None:
+        """Remove everything, then make the tables of these contexts, the buckets and the bus."""
         self._mock.reset()
-        for context in CONTEXTS:
+        for context in contexts:
             _make_table(self._dynamodb, f"{context}-table")
         self._make_bucket(LAKE)
         self._make_bucket(AUDIT, locked=True)

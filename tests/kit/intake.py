@@ -78,6 +78,7 @@ class FakeProfiles:
     """`Profiles` in memory."""
 
     kept: dict[tuple[str, Table, str], Profile] = field(default_factory=dict)
+    audited: list[AuditRecord] = field(default_factory=list)
 
     def get(self, who: Principal, table: Table, signature: str) -> Profile | None:
         return self.kept.get((who.tenant, table, signature))
@@ -88,8 +89,9 @@ class FakeProfiles:
     def all(self, who: Principal) -> list[Profile]:
         return [profile for (tenant, *_), profile in self.kept.items() if tenant == who.tenant]
 
-    def forget(self, who: Principal, table: Table, signature: str) -> None:
-        self.kept.pop((who.tenant, table, signature), None)
+    def forget(self, who: Principal, profile: Profile, event: Event, audit: AuditRecord) -> None:
+        self.kept.pop((who.tenant, profile.table, profile.signature), None)
+        self.audited.append(audit)
 
 
 @dataclass

@@ -1,7 +1,9 @@
 """Lambda as we rely on it: own environment, least privilege, prompt answers, logs."""
 
+import io
 import json
 import time
+import zipfile
 from collections.abc import Callable
 from typing import Any
 
@@ -21,6 +23,28 @@ def test_a_function_without_a_permission_is_denied(cloud: Any) -> None:
     assert failure["errorType"] == "ClientError"
     assert "AccessDenied" in failure["errorMessage"]
     assert "dynamodb:Scan" in failure["errorMessage"]
+
+
+def test_a_function_whose_process_dies_is_told_from_one_that_raises(cloud: Any) -> None:
+    """Step Functions retries `Runtime.ExitError`, the name that Lambda gives to it."""
+    code = io.BytesIO()
+    with zipfile.ZipFile(code, "w") as archive:
+        archive.writestr(
+            "dying.py", "import os\n\ndef handler(e, c):\n    os.kill(os.getpid(), 9)\n"
+        )
+    lambda_ = cloud.client("lambda")
+    known = lambda_.get_function_configuration(FunctionName="small-echo")
+    lambda_.create_function(
+        FunctionName="small-dying",
+        Runtime=known["Runtime"],
+        Role=known["Role"],
+        Handler="dying.handler",
+        Code={"ZipFile": code.getvalue()},
+    )
+
+    failure = json.load(lambda_.invoke(FunctionName="small-dying")["Payload"])
+
+    assert failure["errorType"] == "Runtime.ExitError"
 
 
 def test_a_silent_function_answers_without_waiting_for_its_log(cloud: Any) -> None:

@@ -63,6 +63,22 @@ def test_a_large_upload_arrives_whole(cloud: Any) -> None:
     assert found["ContentLength"] == len(body)
 
 
+@pytest.mark.parametrize("size", [1, 3 << 20])
+def test_a_range_of_an_object_is_read(cloud: Any, size: int) -> None:
+    s3, where = cloud.client("s3"), {"Bucket": cloud["Lake"], "Key": "inbox/ranges"}
+    body = uuid.uuid4().bytes * (size // 16) or b"x"
+    s3.put_object(**where, Body=body)
+
+    for asked, wanted in (("0-0", body[:1]), ("1048576-1048580", body[1 << 20 :][:5])):
+        if wanted:
+            found = s3.get_object(**where, Range=f"bytes={asked}")
+            assert (found["Body"].read(), found["ContentLength"]) == (wanted, len(wanted))
+            assert found["ContentRange"] == f"bytes {asked}/{len(body)}"
+    assert s3.get_object(**where, Range="bytes=-1")["Body"].read() == body[-1:]
+    with pytest.raises(s3.exceptions.ClientError, match="InvalidRange"):
+        s3.get_object(**where, Range=f"bytes={len(body)}-")
+
+
 def test_another_origin_may_upload_when_the_bucket_says_so(cloud: Any) -> None:
     request = urllib.request.Request(
         f"{cloud.address}/{cloud['Lake']}/inbox/a.csv",

@@ -25,6 +25,9 @@ def leave_traces(own: Any, name: str) -> None:
     own.client("s3").put_object(Bucket=own["Lake"], Key=f"kept/{name}", Body=name.encode())
     item = {"pk": {"S": "kept"}, "sk": {"S": name}}
     own.client("dynamodb").put_item(TableName=own["Table"], Item=item)
+    parts = {"Bucket": own["Lake"], "Key": f"parts/{name}"}
+    transfer = own.client("s3").create_multipart_upload(**parts)["UploadId"]
+    own.client("s3").upload_part(**parts, UploadId=transfer, PartNumber=2, Body=name.encode())
     own.client("sqs").send_message(QueueUrl=own["Work"], MessageBody=name)
     own.client("cognito-idp").admin_create_user(
         UserPoolId=own["Users"], Username=f"{name}@shop.example", MessageAction="SUPPRESS"
@@ -36,11 +39,16 @@ def traces(own: Any, name: str) -> list[bool]:
     users = own.client("cognito-idp").list_users(UserPoolId=own["Users"])["Users"]
     emails = [one["Value"] for user in users for one in user["Attributes"]]
     object_ = own.client("s3").get_object(Bucket=own["Lake"], Key=f"kept/{name}")
+    transfers = own.client("s3").list_multipart_uploads(Bucket=own["Lake"])["Uploads"]
+    [handle] = [one["UploadId"] for one in transfers if one["Key"] == f"parts/{name}"]
+    where = {"Bucket": own["Lake"], "Key": f"parts/{name}", "UploadId": handle}
+    parts = own.client("s3").list_parts(**where)["Parts"]
     attributes = own.client("sqs").get_queue_attributes(
         QueueUrl=own["Work"], AttributeNames=["ApproximateNumberOfMessages"]
     )
     return [
         object_["Body"].read() == name.encode(),
+        [(part["PartNumber"], part["Size"]) for part in parts] == [(2, len(name))],
         own.item(name, pk="kept") is not None,
         int(attributes["Attributes"]["ApproximateNumberOfMessages"]) >= 1,
         f"{name}@shop.example" in emails,
@@ -68,7 +76,7 @@ def test_everything_survives_a_stop_and_a_sigkill(own: Any, wait: Callable[..., 
     own.start()
     assert own.configuration()["userPoolId"] == pool
     assert own.output.count("resources") == 1, "an unchanged template is not deployed again"
-    assert traces(own, "stopped") == [True] * 4
+    assert traces(own, "stopped") == [True] * 5
     assert wait(lambda: status(own, execution) == "RUNNING"), "what was under way goes on"
     own.put_outbox("OUTBOX#after")
     assert wait(lambda: own.item("SEEN#OUTBOX#after")), "the stream goes on where it was"
@@ -80,7 +88,7 @@ def test_everything_survives_a_stop_and_a_sigkill(own: Any, wait: Callable[..., 
     own.kill()
 
     own.start()
-    assert traces(own, "killed") == [True] * 4
+    assert traces(own, "killed") == [True] * 5
     ended = own.client("glue").get_job_run(JobName="small-job", RunId=run["JobRunId"])["JobRun"]
     assert ended["JobRunState"] == "FAILED"
     assert "interrupted" in ended["ErrorMessage"]

@@ -36,6 +36,22 @@ for path in sys.argv[2:]:
 print(json.dumps(brought))
 """
 
+BUILT = """
+import importlib.util, json, sys
+sys.path.insert(0, sys.argv[1])
+for path in sys.argv[2:]:
+    spec = importlib.util.spec_from_file_location("handler", path)
+    spec.loader.exec_module(importlib.util.module_from_spec(spec))
+from pydantic import BaseModel
+waiting, found = [BaseModel], []
+while waiting:
+    for kind in waiting.pop().__subclasses__():
+        waiting.append(kind)
+        if kind.__module__.startswith("smartretail.") and kind.__pydantic_complete__:
+            found.append(kind.__module__ + "." + kind.__name__)
+print(json.dumps(found))
+"""
+
 
 def run(program: str, *arguments: str) -> str:
     """Return what a fresh interpreter prints, with a function's environment and no other."""
@@ -70,6 +86,12 @@ def test_functions_import_only_what_their_layers_bring() -> None:
 
     assert len(brought) == len(FUNCTIONS) > 0
     assert not stray
+
+
+def test_no_function_builds_a_validator_before_it_is_called() -> None:
+    handlers = [str(ROOT / "functions" / name / "handler.py") for name in FUNCTIONS]
+
+    assert json.loads(run(BUILT, str(DOMAIN), *handlers)) == []
 
 
 def test_a_hot_function_imports_in_1_6_times_boto3_with_one_client() -> None:

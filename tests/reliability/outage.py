@@ -11,18 +11,27 @@ from unittest.mock import patch
 from botocore import endpoint
 from botocore.exceptions import ConnectTimeoutError, ReadTimeoutError
 
+KNOWN_AGAIN = frozenset({"TransactWriteItems"})
+"""Requests that AWS tells from new ones by the token the SDK puts in, and answers as before."""
+READS = ("Get", "Head", "List", "Query")
 ADDRESS = "https://aws.example"
 
 
 class Outage(StrEnum):
-    """What happens at the n-th request, and from then on."""
+    """What happens at the n-th request, and from then on.
 
-    KILLED_BEFORE = "the process dies before the request is sent"
+    A process that dies before a request leaves what it leaves after the one before.
+    """
+
     KILLED_AFTER = "the process dies after the request has had its effect"
-    LOST_BEFORE = "one request does not arrive, and the SDK sends it again"
-    LOST_AFTER = "one answer does not arrive, and the SDK sends the request again"
+    LOST_AFTER = "the answer does not arrive, and the SDK sends the request again"
     DOWN_BEFORE = "from here on no request arrives"
-    DOWN_AFTER = "one request has its effect without an answer, and no further one arrives"
+    DOWN_AFTER = "the request has its effect without an answer, and no further one arrives"
+
+
+def outages(request: str) -> tuple[Outage, ...]:
+    """Return those that differ for a request: one that only reads has no effect to lose."""
+    return (Outage.DOWN_BEFORE,) if request.startswith(READS) else tuple(Outage)
 
 
 class Killed(BaseException):
@@ -34,8 +43,9 @@ class Wire:
     """Counts requests and fails at one of them; None only counts."""
 
     at: int | None = None
-    outage: Outage = Outage.KILLED_BEFORE
+    outage: Outage = Outage.DOWN_BEFORE
     requests: list[str] = field(default_factory=list)
+    _answer: Any = None
 
     def cross(self, name: str, send: Callable[[], Any]) -> Any:
         """Send a request, or fail as told; botocore takes failures as the second of a pair."""
@@ -44,10 +54,11 @@ class Wire:
         if self.at is None or number < self.at:
             return send()
         if number == self.at and self.outage.name.endswith("AFTER"):
-            send()
+            self._answer = send()
             return self._broken(ReadTimeoutError(endpoint_url=ADDRESS))
         if number > self.at and self.outage.name.startswith("LOST"):
-            return send()
+            again = number == self.at + 1 and name in KNOWN_AGAIN
+            return self._answer if again and self._answer else send()
         return self._broken(ConnectTimeoutError(endpoint_url=ADDRESS))
 
     def _broken(self, error: Exception) -> tuple[None, Exception]:

@@ -17,10 +17,20 @@ CONNECTOR = {
     "table": "sales",
     "request": {"url": "https://orders.invalid.example/"},
 }
+EVENT = {
+    "event_id": "1",
+    "occurred_at": f"{datetime.now(UTC).date()}T00:00:00Z",
+    "date": str(datetime.now(UTC).date()),
+    "sku_id": "OWN",
+    "store_id": "OWN",
+    "units_sold": 1,
+}
 HOSTS = {"hosts": ["orders.invalid.example"]}
 NAMING_OURS: dict[tuple[str, str], tuple[Any, str]] = {
     ("GET", "/ingest/{upload_id}"): (None, "upload_not_found"),
     ("GET", "/ingest/{upload_id}/rejects"): (None, "upload_not_found"),
+    ("POST", "/ingest/{upload_id}/parts"): (None, "upload_not_found"),
+    ("POST", "/ingest/{upload_id}/complete"): (None, "upload_not_found"),
     ("POST", "/ingest/{upload_id}/mapping"): ({"mapping": {"date": "date"}}, "upload_not_found"),
     ("GET", "/forecast?store_id={store_id}"): (None, "store_not_found"),
     ("POST", "/forecast"): ({**STORE, "sku_ids": ["{sku_id}"]}, "sku_not_found"),
@@ -44,10 +54,20 @@ NAMING_OURS: dict[tuple[str, str], tuple[Any, str]] = {
     ("POST", "/admin/connectors/{connector_id}/test"): (None, "connector_not_found"),
     ("DELETE", "/admin/connectors/{connector_id}"): (None, "connector_not_found"),
 }
+DESTROYING: dict[tuple[str, str], tuple[Any, int, str]] = {
+    ("DELETE", "/ingest/{upload_id}"): (None, 404, "upload_not_found"),
+    ("DELETE", "/ingest/profiles/{upload_id}"): (None, 404, "profile_not_found"),
+    ("DELETE", "/admin/tenant"): ({"confirm": "DEMO"}, 422, "not_confirmed"),
+}
+"""Tried as the other tenant alone: done as ours, what is ours would be gone."""
 LISTS = {("GET", "/alerts"), ("GET", "/kpi"), ("GET", "/kpi/series")}
 OWN_DATA = LISTS | {
     ("GET", "/ingest"),
     ("POST", "/ingest/{table}"),
+    ("POST", "/ingest/{table}/events"),
+    ("GET", "/ingest/profiles"),
+    ("GET", "/settings/data-policy"),
+    ("PUT", "/settings/data-policy"),
     ("POST", "/plan/runs"),
     ("GET", "/plan/runs/latest"),
     ("GET", "/settings/guardrails"),
@@ -87,8 +107,12 @@ def known(ask: Ask, token: Token) -> dict[str, str]:
 def test_every_guarded_route_is_tried_as_another_tenant() -> None:
     routes = [(method, path) for method, path, _ in GUARDED]
     named = [(method, path.partition("?")[0]) for method, path in NAMING_OURS]
+    destroying = [
+        (method, path.replace("profiles/{upload", "profiles/{profile"))
+        for method, path in DESTROYING
+    ]
 
-    assert sorted({*named, *OWN_DATA}) == sorted(routes)
+    assert sorted({*named, *OWN_DATA, *destroying}) == sorted(routes)
     assert set(named) & OWN_DATA == {route for route in named if route in LISTS}
 
 
@@ -104,10 +128,20 @@ def test_another_tenant_does_not_find_what_is_ours(
 
         assert (theirs[0], theirs[1]["code"]) == (404, code), (method, path)
         assert ours[0] != 404 or ours[1]["code"] == "no_rejects", (method, path, ours)
-        may_fail = path.endswith(("/mapping", "/rejects", "/test"))
+        may_fail = path.endswith(("/mapping", "/rejects", "/test", "/parts", "/complete"))
         assert ours[0] < 400 or may_fail, (method, path, ours)
     undo = _filled("/recommendations/{rec_id}/undo", known)
     assert ask("POST", undo, token("manager"), {"store_id": known["store_id"]})[0] == 200
+
+
+def test_another_tenant_cannot_destroy_what_is_ours(
+    ask: Ask, token: Token, known: dict[str, str]
+) -> None:
+    for (method, path), (wanted, status, code) in DESTROYING.items():
+        theirs = ask(method, _filled(path, known), token("admin", "shop"), wanted)
+
+        assert (theirs[0], theirs[1]["code"]) == (status, code), (method, path, theirs)
+    assert ask("GET", _filled("/ingest/{upload_id}", known), token("manager"))[0] == 200
 
 
 def test_another_tenant_gets_its_own_data_alone(
@@ -147,4 +181,6 @@ def _own_body(ask: Ask, token: str, method: str, path: str) -> Any:
         return {name: v for name, v in values.items() if name not in REVISION}
     if path == "/admin/connectors":
         return CONNECTOR
+    if path.endswith("/events"):
+        return {"events": [EVENT]}
     return {"file_name": "own.csv", "size_bytes": 1} if "{table}" in path else None

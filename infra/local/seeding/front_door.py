@@ -23,6 +23,7 @@ from infra.local.settings import REGION, LocalSettings
 
 RENEW_SECONDS = 600.0
 ANSWER_SECONDS = 60.0
+COMPLETIONS = 5
 
 
 class Refused(LocalError):
@@ -108,7 +109,17 @@ class FrontDoor:
                 for part in urls:
                     content.seek((part["number"] - 1) * asked["part_bytes"])
                     put(part["url"], content.read(part["size_bytes"]), {})
-        self.post(f"/ingest/{upload_id}/complete", {})
+        self._complete(upload_id)
+
+    def _complete(self, upload_id: str) -> None:
+        """Join the parts; storage may need longer than an answer may take, so it is asked again."""
+        for left in reversed(range(COMPLETIONS)):
+            try:
+                self.post(f"/ingest/{upload_id}/complete", {})
+                return
+            except Refused as refusal:
+                if refusal.status < HTTPStatus.INTERNAL_SERVER_ERROR or not left:
+                    raise
 
     def _call(self, method: str, path: str, body: dict[str, Any] | None) -> Any:
         request = urllib.request.Request(  # noqa: S310 - our own http address

@@ -7,7 +7,7 @@ from pydantic import ValidationError
 from smartretail.connectors.checks import authority
 from smartretail.connectors.contract import ConnectorAsk, HostsChange
 from smartretail.connectors.hosts import HostRule, admitted
-from smartretail.connectors.presets import PRESETS
+from smartretail.connectors.presets import presets
 
 from tests.kit.connectors import ADDRESS, definition, failing
 
@@ -55,6 +55,8 @@ def test_a_credential_is_not_taken_where_it_would_be_stored_and_logged(
     part: str, name: str
 ) -> None:
     assert "credentials belong under auth" in refused(**request(**{part: {name: "abc"}}))
+    address = f"https://api.example.com/orders?{name}=abc"
+    assert "credentials belong under auth" in refused(**request(url=address))
 
 
 @pytest.mark.parametrize("name", ["Authorization", "Host", "cookie", "Transfer-Encoding", "a b"])
@@ -102,7 +104,7 @@ def test_the_secret_shows_nowhere() -> None:
     assert "top-secret" not in ask.definition.model_dump_json()
 
 
-@pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.key)
+@pytest.mark.parametrize("preset", presets(), ids=lambda preset: preset.key)
 def test_a_preset_is_a_whole_definition_with_its_source(preset: Any) -> None:
     made = definition(**preset.definition)
 

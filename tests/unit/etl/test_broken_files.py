@@ -19,6 +19,6 @@ def finds_something(case: Case) -> bool:
     return isinstance(answer, Failed) or (isinstance(answer, Read) and bool(answer.rejected))
 
 
-@pytest.mark.parametrize("case", filter(finds_something, CASES), ids=lambda case: case.name)
+@pytest.mark.parametrize("case", list(filter(finds_something, CASES)), ids=lambda case: case.name)
 def test_every_row_is_kept_or_set_aside_for_its_reason(case: Case, tmp_path: Path) -> None:
     assert wrong(case, clean(case, inspect(case), tmp_path)) is None

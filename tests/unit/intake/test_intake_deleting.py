@@ -80,12 +80,24 @@ def test_an_open_transfer_is_dropped_with_its_upload(desk: Desk) -> None:
 def test_a_deletion_that_failed_puts_the_upload_back(desk: Desk) -> None:
     upload_id = rejected(desk)
     desk.delete(upload_id)
-    FailUpload(desk.uploads, desk.clock).run({"tenant": "DEMO", "upload_id": upload_id})
+    failed = {"tenant": "DEMO", "upload_id": upload_id, "deleting": True}
+    FailUpload(desk.uploads, desk.clock).run(failed)
     upload = desk.read().one(ANN, upload_id)
 
     assert upload.state == State.CURATED
     assert upload.problem is not None and "delete it again" in upload.problem.detail
     assert desk.delete(upload_id).state == State.DELETING
+
+
+def test_a_job_that_fails_because_its_upload_is_deleted_does_not_bring_it_back(desk: Desk) -> None:
+    upload_id = rejected(desk)
+    desk.delete(upload_id)
+    failing, job = FailUpload(desk.uploads, desk.clock), {"tenant": "DEMO", "upload_id": upload_id}
+
+    assert failing.run(job)["state"] == State.DELETING
+    desk.forgotten(upload_id)
+    assert failing.run(job)["state"] == State.DELETED
+    assert failing.run(job | {"deleting": True})["state"] == State.DELETED
 
 
 def test_a_file_that_comes_after_its_deletion_is_known_to_be_deleted(desk: Desk) -> None:

@@ -1,10 +1,11 @@
 """Remembered mappings: the same columns go through, changed ones are asked about."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from smartretail.intake.files.model import Unreadable
-from smartretail.intake.model import Upload
+from smartretail.intake.model import State, Upload
 
 from tests.kit.line import ANN, CHOICE, EXACT, FOREIGN, Line
 
@@ -132,6 +133,14 @@ def test_a_mend_is_done_as_its_root_was(line: Line) -> None:
     wanted = line.request(root) | {"mends": root.upload_id}
     wanted["format"] = wanted["format"] | {"delimiter": ";"}
     assert line.request(upload) == wanted
+
+
+def test_a_mend_that_comes_after_its_root_was_deleted_is_refused(line: Line) -> None:
+    root, upload = mend(line, MENDED)
+    line.uploads.kept["DEMO", root.upload_id] = replace(line.now(root), state=State.DELETING)
+
+    with pytest.raises(Unreadable, match="was deleted"):
+        line.inspect(upload)
 
 
 @pytest.mark.parametrize(

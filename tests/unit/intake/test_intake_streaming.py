@@ -94,7 +94,7 @@ def test_unknown_fields_are_kept_and_known_ones_written_in_one_way() -> None:
     found = json.loads(line)
 
     assert (found["sku_id"], found["price"], found["event_id"]) == ("TEA", "0.00001", "17")
-    assert found["till"] == {"no": 7}
+    assert json.loads(found["other_fields"]) == {"till": {"no": 7}}
 
 
 def test_versions_sort_by_moment_among_upload_ids() -> None:

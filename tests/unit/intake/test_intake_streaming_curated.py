@@ -117,3 +117,15 @@ def test_stock_told_out_of_order_ends_with_the_latest_count(tmp_path: Path) -> N
     target = tmp_path / "latest.parquet"
     target.write_bytes(body)
     assert [int(row["on_hand"]) for row in pq.read_table(target).to_pylist()] == [7]
+
+
+def test_fields_named_by_ids_do_not_stop_the_cleaning_of_a_day(tmp_path: Path) -> None:
+    outside = Outside(tmp_path)
+    batch = [
+        message(str(n), SALE | {"event_id": f"ORD-{n}", f"note-{n}": n, "tags": {f"t{n}": 1}})
+        for n in range(400)
+    ]
+    assert not outside.worker().take(batch)
+    curated(outside)
+
+    assert sold(tmp_path) == {("2026-11-21", "TEA"): 800}

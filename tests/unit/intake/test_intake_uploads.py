@@ -211,14 +211,30 @@ def test_rejected_rows_can_be_fetched_when_there_are_any(desk: Desk) -> None:
 
 def test_a_chosen_mapping_may_have_a_name_and_can_be_forgotten(desk: Desk) -> None:
     desk.choose(desk.waiting(), profile_name="Till export")
-    remembered = RememberedMappings(desk.profiles)
+    remembered = RememberedMappings(desk.profiles, desk.clock)
     (profile,) = remembered.list(ANN).profiles
 
     assert (profile.name, profile.mapping) == ("Till export", MAPPING)
     assert remembered.forget(ANN, profile.profile_id) == profile
+    [line] = desk.profiles.audited
+    assert (line.action, line.before) == ("forget_mapping", {"mapping": MAPPING})
     assert not remembered.list(ANN).profiles
     with pytest.raises(NotFound):
         remembered.forget(ANN, profile.profile_id)
+
+
+def test_a_limited_seller_neither_replaces_nor_forgets_another_persons_mapping(desk: Desk) -> None:
+    upload_id = desk.waiting()
+    desk.choose(upload_id, profile_name="Till export")
+    remembered = RememberedMappings(desk.profiles, desk.clock)
+    (profile,) = remembered.list(ANN).profiles
+
+    desk.put(upload_id, created_by=SELLER.user, state=State.NEEDS_MAPPING)
+    own = desk.choose(upload_id, SELLER, profile_name="Mine", currency="EUR")
+    assert own.state == State.INSPECTING
+    assert remembered.list(ANN).profiles == [profile]
+    with pytest.raises(Forbidden):
+        remembered.forget(SELLER, profile.profile_id)
 
 
 def test_another_header_row_is_looked_at_without_a_mapping(desk: Desk) -> None:

@@ -59,7 +59,11 @@ class LockOut:
 
 @dataclass(frozen=True)
 class EraseItems:
-    """Removes the tenant's items, context by context, the admin's own last."""
+    """Removes the tenant's items, context by context, the admin's own last.
+
+    There are two rounds: work that began before the first one may still write, so a last one
+    follows when all of it must have ended. That one tells that the tenant is erased.
+    """
 
     holdings: Sequence[Holdings]
     register: TenantRegister
@@ -69,15 +73,16 @@ class EraseItems:
     def run(self, state: State) -> State:
         """Remove a share of the items; `done` once none is left. Then the tenant is unlisted."""
         who, removed = Principal.job(state["tenant"]), int(state.get("items") or 0)
-        left = _ITEMS_A_STEP
+        left, last = _ITEMS_A_STEP, bool(state.get("last"))
         for holding in self.holdings:
             gone = holding.remove(who, left)
             removed, left = removed + gone, left - gone
             if left <= 0:
-                return {"tenant": who.tenant, "items": removed, "done": False}
+                return {"tenant": who.tenant, "items": removed, "last": last, "done": False}
         self.register.leave(who)
-        self._record(who, removed)
-        return {"tenant": who.tenant, "items": removed, "done": True}
+        if last:
+            self._record(who, removed)
+        return {"tenant": who.tenant, "items": removed, "last": last, "done": True}
 
     def _record(self, who: Principal, items: int) -> None:
         event = happened(

@@ -37,7 +37,7 @@ def uploads() -> UploadDesk:
         reading=ReadUploads(_uploads(), S3Documents(s3(), variable("LAKE_BUCKET")), SystemClock()),
         rejects=FetchRejects(_uploads(), _links()),
         mapping=ChooseMapping(_uploads(), _profiles(), SystemClock()),
-        remembered=RememberedMappings(_profiles()),
+        remembered=RememberedMappings(_profiles(), SystemClock()),
         deleting=DeleteUpload(_uploads(), transfers, SystemClock()),
     )
 

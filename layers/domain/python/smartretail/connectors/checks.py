@@ -2,7 +2,7 @@
 
 import re
 import zoneinfo
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from smartretail.connectors.schedule import parse_schedule
 
@@ -38,11 +38,16 @@ def is_host(host: str) -> bool:
 
 
 def check_url(url: str) -> str:
-    """Refuse all but https on a named host; placeholders stand in path or query only."""
+    """Refuse all but https on a named host, and secrets in the query.
+
+    Placeholders stand in path or query only.
+    """
     if not url.isascii() or re.search(r"[\s\\\x00-\x1f\x7f]", url):
         raise ValueError("must be plain ASCII without spaces")
     authority(url)
     _check_placeholders(url)
+    for name, value in parse_qsl(urlsplit(url).query, keep_blank_values=True):
+        _refuse_secret(name, value)
     return url
 
 

@@ -20,7 +20,7 @@ from smartretail.connectors.hosts import HostRule
 from smartretail.connectors.limits import MOST_CONNECTORS
 from smartretail.connectors.model import Connector, Progress
 from smartretail.connectors.ports import Claim, Connectors, Vault
-from smartretail.connectors.presets import PRESETS
+from smartretail.connectors.presets import presets
 from smartretail.kernel.audit import AuditRecord
 from smartretail.kernel.clock import Clock, timestamp
 from smartretail.kernel.errors import Conflict, FieldError, Invalid, NotFound
@@ -48,7 +48,7 @@ class ManageConnectors:
     def listing(self, who: Principal) -> ConnectorList:
         """Return all connectors, oldest first, and the presets."""
         found = [shown(*one) for one in self.connectors.listing(who)]
-        return ConnectorList(connectors=found, presets=list(PRESETS))
+        return ConnectorList(connectors=found, presets=presets())
 
     def one(self, who: Principal, connector_id: str) -> ConnectorAnswer:
         """Return one connector."""

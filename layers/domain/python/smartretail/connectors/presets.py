@@ -4,9 +4,12 @@ Amazon's Selling Partner API is left out: its reports are asked for, waited for 
 another host in three steps, which a plain pull does not do.
 """
 
+from functools import partial
+
 from smartretail.connectors.contract import PresetView
 
-_SHOPIFY = PresetView(
+_SHOPIFY = partial(
+    PresetView,
     key="shopify-orders",
     title="Shopify: order lines",
     source="https://shopify.dev/docs/api/admin-rest/usage/pagination",
@@ -53,7 +56,8 @@ _SHOPIFY = PresetView(
     },
 )
 
-_WOOCOMMERCE = PresetView(
+_WOOCOMMERCE = partial(
+    PresetView,
     key="woocommerce-orders",
     title="WooCommerce: order lines",
     source="https://woocommerce.github.io/woocommerce-rest-api-docs/",
@@ -101,4 +105,7 @@ _WOOCOMMERCE = PresetView(
     },
 )
 
-PRESETS = (_SHOPIFY, _WOOCOMMERCE)
+
+def presets() -> list[PresetView]:
+    """Return the settings, made only when asked for: that takes longer than most requests."""
+    return [_SHOPIFY(), _WOOCOMMERCE()]

@@ -6,21 +6,22 @@ from typing import Any
 
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.exceptions import ServiceError
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import Field, ValidationError
 
 from smartretail.kernel.errors import FieldError, Invalid, SmartRetailError
+from smartretail.kernel.wire import Wire
 
 CONTENT_TYPE = "application/problem+json"
 
 
-class ProblemField(BaseModel):
+class ProblemField(Wire):
     """One wrong field and the reason."""
 
     field: str
     reason: str
 
 
-class Problem(BaseModel):
+class Problem(Wire):
     """An RFC 9457 problem document; `code` is stable and made for programs."""
 
     type: str = "about:blank"
@@ -35,7 +36,7 @@ class Problem(BaseModel):
 PROBLEMS: dict[int, Any] = {
     status: {
         "description": HTTPStatus(status).phrase,
-        "content": {CONTENT_TYPE: {"schema": Problem.model_json_schema()}},
+        "content": {CONTENT_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
     }
     for status in (401, 403, 404, 409, 422, 429, 503)
 }

@@ -48,12 +48,18 @@ class PartsAnswer(Wire):
 
 
 class ColumnView(Wire):
-    """A column of the file with a few of its values and what they look like."""
+    """A column of the file with a few of its values and what they look like.
+
+    `date_format` (strftime, or `ISO`) and `decimal` are how it is written, where its values leave
+    no doubt.
+    """
 
     name: str
     samples: list[str]
     kind: str
     filled_pct: float | None
+    date_format: str | None
+    decimal: str | None
 
 
 class SuggestionView(Wire):
@@ -107,8 +113,9 @@ class QualityView(Wire):
 
 
 class ProblemView(Wire):
-    """What is in the way."""
+    """What is in the way; programs go by `code`, people by the rest."""
 
+    code: str
     title: str
     detail: str
 

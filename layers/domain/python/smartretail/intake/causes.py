@@ -11,19 +11,25 @@ from smartretail.kernel import errors
 _OURS = frozenset(
     name
     for name, kind in vars(errors).items()
-    if isinstance(kind, type) and issubclass(kind, errors.SmartRetailError)
+    if isinstance(kind, type)
+    and issubclass(kind, errors.SmartRetailError)
+    and kind is not errors.Unavailable
 ) | {"Unreadable"}
 _MOST_CHARACTERS = 500
-_TOO_LONG = Problem("It took too long", "The file took too long to process. Try a smaller one.")
+_TOO_LONG = Problem(
+    "It took too long", "The file took too long to process. Try a smaller one.", "took_too_long"
+)
 _BROKE_OFF = Problem(
     "The cleaning broke off",
     "Something failed on our side, and it has been recorded. Your file is kept and nothing of it "
     "was used: confirm its columns again to repeat the cleaning.",
+    "cleaning_broke_off",
 )
 _CRASH = re.compile(r"exit(ed with)? (status|code)|signal|out ?of ?memory|sigkill", re.IGNORECASE)
 _DEFECT = Problem(
     "The file could not be processed",
     "Something failed on our side, and it has been recorded. Please try again.",
+    "not_processed",
 )
 
 
@@ -35,7 +41,7 @@ def problem_from(error: Mapping[str, Any] | None) -> Problem:
     if name == "States.Timeout":
         return _TOO_LONG
     if cause.get("errorType", name) in _OURS and cause.get("errorMessage"):
-        return Problem("The file cannot be used", _cut(cause["errorMessage"]))
+        return Problem("The file cannot be used", _cut(cause["errorMessage"]), "unusable_file")
     if cause.get("JobRunState") == "TIMEOUT":
         return _TOO_LONG
     if "JobRunState" in cause or "JobName" in cause:
@@ -51,7 +57,7 @@ def _of_job(message: str) -> Problem:
     )
     if not sentence.strip() or sentence.strip().isdigit() or _CRASH.search(message):
         return _BROKE_OFF
-    return Problem("The file could not be cleaned", _cut(sentence.strip()))
+    return Problem("The file could not be cleaned", _cut(sentence.strip()), "not_cleaned")
 
 
 def _opened(cause: str) -> dict[str, Any]:

@@ -4,15 +4,16 @@ from dataclasses import dataclass
 
 from smartretail.intake.answers import ProfileAnswer, ProfileList, UploadAnswer
 from smartretail.intake.choice import check_choice, remembered, signature
-from smartretail.intake.contract import MappingChoice, MappingChosen
+from smartretail.intake.contract import MappingChoice, MappingChosen, MappingForgotten
 from smartretail.intake.finding import visible
 from smartretail.intake.model import MAPPABLE, Choice, Profile, State, Upload
 from smartretail.intake.ports import Profiles, Uploads
 from smartretail.intake.reading import full
 from smartretail.intake.records import audited, told
 from smartretail.intake.tables import Table
+from smartretail.kernel.audit import AuditRecord
 from smartretail.kernel.clock import Clock, timestamp
-from smartretail.kernel.errors import Conflict, NotFound
+from smartretail.kernel.errors import Conflict, Forbidden, NotFound
 from smartretail.kernel.tenancy import Principal
 
 
@@ -51,7 +52,9 @@ class ChooseMapping:
             name=name or upload.file_name,
             columns=columns,
         )
-        self.profiles.remember(who, profile)
+        before = self.profiles.get(who, upload.table, profile.signature)
+        if before is None or _may_change(who, before):
+            self.profiles.remember(who, profile)
 
     def _send(self, who: Principal, upload: Upload, choice: Choice) -> Upload:
         moved = upload.moved(
@@ -75,6 +78,7 @@ class RememberedMappings:
     """The tenant's remembered mappings; they name columns, never values."""
 
     profiles: Profiles
+    clock: Clock
 
     def list(self, who: Principal) -> ProfileList:
         """Return all of them, the last confirmed first."""
@@ -82,19 +86,33 @@ class RememberedMappings:
         return ProfileList(profiles=[_shown(profile) for profile in found])
 
     def forget(self, who: Principal, profile_id: str) -> ProfileAnswer:
-        """Remove one and return it; the next such file asks again."""
+        """Remove one and return it; the next such file asks again.
+
+        Raise `Forbidden` for another person's unless the caller's scope is the whole tenant.
+        """
         table, _, columns = profile_id.rpartition(".")
         known = table in set(Table)
         profile = self.profiles.get(who, Table(table), columns) if known else None
         if profile is None:
             raise NotFound(f"There is no mapping {profile_id}.", code="profile_not_found")
-        self.profiles.forget(who, profile.table, profile.signature)
+        if not _may_change(who, profile):
+            raise Forbidden("This mapping is another person's, and holds beyond your scope.")
+        data = MappingForgotten(profile_id=profile.profile_id, table=profile.table)
+        event = told(who, self.clock, data)
+        thing, before = f"mapping/{profile.profile_id}", {"mapping": dict(profile.choice.mapping)}
+        audit = AuditRecord(event.at, who.tenant, who.user, "forget_mapping", thing, before)
+        self.profiles.forget(who, profile, event, audit)
         return _shown(profile)
+
+
+def _may_change(who: Principal, profile: Profile) -> bool:
+    """Whether the caller may replace or forget it: it holds for the whole tenant."""
+    return (who.sees_all_stores and who.sees_all_skus) or profile.confirmed_by == who.user
 
 
 def _shown(profile: Profile) -> ProfileAnswer:
     return ProfileAnswer(
-        profile_id=f"{profile.table}.{profile.signature}",
+        profile_id=profile.profile_id,
         name=profile.name,
         table=profile.table,
         columns=list(profile.columns),

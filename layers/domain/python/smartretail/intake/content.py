@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from smartretail.intake.files.dates import ISO, Reading, counted_from, read_dates
+from smartretail.intake.files.kinds import kind_of
 from smartretail.intake.files.model import Found, Unreadable
 from smartretail.intake.files.numbers import marks_of, number_share
 from smartretail.intake.model import Choice, Option, Problem, Question
@@ -48,6 +49,17 @@ def examine(
     return findings
 
 
+def written(column: Found) -> tuple[str | None, str | None]:
+    """Return a column's date format and its decimal mark, each None unless the values prove it."""
+    values = _said(column)
+    kind = kind_of(column)
+    if kind == "date":
+        reading = read_dates(values)
+        plain = len(reading.formats) == 1 and not reading.clash
+        return (reading.formats[0] if plain else None), None
+    return None, marks_of(values).decimal if kind == "number" else None
+
+
 def _dates(findings: Findings, target: Target, column: Found, told: Mapping[str, str]) -> None:
     """What the values say goes before what was told; the answer settles what they leave open."""
     answer = told.get(target.name)
@@ -82,6 +94,7 @@ def _numbers(findings: Findings, target: Target, column: Found, told: str | None
             "These are not numbers",
             f"The column {column.name} should fill {target.name} and holds no numbers, such as "
             f"{sample[:60]!r}. Choose another column.",
+            "not_numbers",
         )
         return
     marks = marks_of(values)
@@ -117,14 +130,21 @@ def _no_dates(target: Target, column: Found, values: tuple[str, ...]) -> Problem
             f" These look like {counted}. Format the column as a date, such as 2024-12-31, and "
             "export the file again."
         )
-    return Problem("These are not dates", detail)
+    return Problem("These are not dates", detail, "not_dates")
 
 
 def _which_way(target: Target, column: Found, reading: Reading) -> Question:
-    sample = next(value for value in column.filled if len(read_dates([value]).formats) > 1)
+    open_ = [value for value in column.filled if len(read_dates([value]).formats) > 1]
+    sample = next((value for value in open_ if _tells_apart(value)), open_[0])
     options = tuple(Option(way, f"{sample} is {spoken(way)}") for way in reading.formats)
     text = f"Is {sample} in the column {column.name} written day first or month first?"
     return Question(f"date_formats.{target.name}", text, options)
+
+
+def _tells_apart(value: str) -> bool:
+    """Return whether the ways to read a date make different days of it, as of 01/01 they do not."""
+    first, second, *_ = re.findall(r"\d+", value)
+    return int(first) != int(second)
 
 
 def _which_mark(target: Target, column: Found, values: tuple[str, ...]) -> Question:

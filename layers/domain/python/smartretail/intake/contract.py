@@ -110,6 +110,13 @@ class MappingChosen(Wire):
     table: Table
 
 
+class MappingForgotten(Wire):
+    """Data of `MappingForgotten.v1`."""
+
+    profile_id: str
+    table: Table
+
+
 class UploadCurated(Wire):
     """Data of `UploadCurated.v1`."""
 
@@ -146,6 +153,7 @@ class UploadDeleted(Wire):
 EVENTS: dict[str, type[BaseModel]] = {
     "UploadRequested.v1": UploadRequested,
     "MappingChosen.v1": MappingChosen,
+    "MappingForgotten.v1": MappingForgotten,
     "UploadCurated.v1": UploadCurated,
     "UploadFailed.v1": UploadFailed,
     "UploadDeletionAsked.v1": UploadDeletionAsked,

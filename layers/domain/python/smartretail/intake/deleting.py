@@ -85,7 +85,7 @@ class NoteForgotten:
 
     def _leave_root(self, who: Principal, mend: Upload) -> None:
         root = self.uploads.get(who, mend.mends or "")
-        if root and root.state not in GONE:
+        if root and root.state not in GONE and mend.upload_id in root.mended_by:
             others = tuple(name for name in root.mended_by if name != mend.upload_id)
             with suppress(Conflict):
                 self.uploads.save(who, replace(root, mended_by=others))

@@ -23,6 +23,7 @@ _ATTEMPTS = 5
 _NOT_DELETED = Problem(
     "It could not be deleted",
     "Something failed on our side, and it has been recorded. Please delete it again.",
+    "not_deleted",
 )
 
 
@@ -79,10 +80,15 @@ class FailUpload:
     clock: Clock
 
     def run(self, state: Mapping[str, Any]) -> dict[str, Any]:
-        """Return where the upload stands now; an upload that has ended stays as it is."""
+        """Return where the upload stands now; an upload that has ended stays as it is.
+
+        Only a failed deletion (`deleting`) puts an upload back. A job that fails because the upload
+        is being deleted meanwhile leaves it on its way out.
+        """
         who, upload = Finder(self.uploads).find(state)
-        if upload.state is State.DELETING:
-            upload = self._restore(who, upload)
+        if state.get("deleting"):
+            if upload.state is State.DELETING:
+                upload = self._restore(who, upload)
         elif upload.state not in _ENDED or may_be_renewed(upload):
             upload = self._fail(who, upload, problem_from(state.get("error")))
         return _place(who, upload)
@@ -100,4 +106,9 @@ class FailUpload:
 
 
 def _place(who: Principal, upload: Upload) -> dict[str, Any]:
-    return {"state": upload.state.value, "tenant": who.tenant, "upload_id": upload.upload_id}
+    return {
+        "state": upload.state.value,
+        "tenant": who.tenant,
+        "upload_id": upload.upload_id,
+        "table": upload.table.value,
+    }

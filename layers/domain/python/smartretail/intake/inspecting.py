@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from smartretail.intake import keys
+from smartretail.intake.content import written
 from smartretail.intake.files.kinds import kind_of
 from smartretail.intake.files.look import look_into
 from smartretail.intake.files.model import Look, Told, Unreadable
@@ -12,6 +13,7 @@ from smartretail.intake.files.remote import RemoteFile
 from smartretail.intake.finding import Finder
 from smartretail.intake.mapping import Decision, decide
 from smartretail.intake.model import (
+    GONE,
     Column,
     Origin,
     Preview,
@@ -155,6 +157,9 @@ class InspectUpload:
 
     def _mend(self, who: Principal, upload: Upload) -> Upload:
         """Mended rows are what they were in their root; nothing about them is asked."""
+        root = self.uploads.get(who, upload.mends or "")
+        if root is None or root.state in GONE:
+            raise Unreadable("The upload that this file mends was deleted.")
         look = look_into(self._file(who, upload), Told(header_row=1))
         request = request_of_root(self.documents, who, upload, look)
         return self._send(who, _with_columns(upload, look), request)
@@ -174,7 +179,7 @@ class InspectUpload:
 
 def _with_columns(upload: Upload, look: Look) -> Upload:
     columns = tuple(
-        Column(found.name, found.samples, kind_of(found), found.filled_pct)
+        Column(found.name, found.samples, kind_of(found), found.filled_pct, *written(found))
         for found in look.columns
     )
     rows = tuple(tuple(cell[:_SHOWN_CHARACTERS] for cell in row) for row in look.rows)
@@ -203,5 +208,6 @@ def _money_in(upload: Upload, mapping: Mapping[str, str]) -> bool:
 
 def _which_currency(decision: Decision) -> Decision:
     text = "In which currency are the amounts of this file?"
-    problem = Problem("Which currency?", f"{text} It becomes the currency of your figures.")
+    detail = f"{text} It becomes the currency of your figures."
+    problem = Problem("Which currency?", detail, "which_currency")
     return replace(decision, problem=problem, questions=(Question("currency", text),))

@@ -60,6 +60,7 @@ def _recalled(spec: TableSpec, look: Look, remembered: Recall) -> Decision:
             "Which column is it now?",
             f"The file looks like earlier ones ({remembered.profile.name}), but the column {was} "
             "is not in it. Please say which column took its place.",
+            "column_renamed",
         )
         return Decision(
             remembered.mapping,
@@ -83,8 +84,10 @@ def _examined(
     problem = findings.problem
     if problem is None and findings.questions:
         first = findings.questions[0]
-        what = "Day or month first?" if first.field.startswith("date") else "Point or comma?"
-        problem = Problem(what, f"{first.text} Both fit every value we looked at.")
+        dates = first.field.startswith("date")
+        what = "Day or month first?" if dates else "Point or comma?"
+        code = "date_order" if dates else "decimal_mark"
+        problem = Problem(what, f"{first.text} Both fit every value we looked at.", code)
     return Decision(
         mapping,
         findings.date_formats,
@@ -103,7 +106,7 @@ def _which_header(look: Look) -> Decision:
         Option(str(may_be), f"Row {may_be}" if may_be else "None: the file has no names")
         for may_be in look.headers
     )
-    problem = Problem("Which row names the columns?", text)
+    problem = Problem("Which row names the columns?", text, "which_header_row")
     return Decision(None, problem=problem, questions=(Question("header_row", text, options),))
 
 
@@ -117,4 +120,4 @@ def _unmapped(spec: TableSpec, suggested: Sequence[Suggestion]) -> Problem:
     lacking = [target.name for target in spec.required if target.name not in known]
     if lacking:
         detail += f" No column of the file looks like {', '.join(lacking)}."
-    return Problem("Which column is which?", detail)
+    return Problem("Which column is which?", detail, "which_columns")

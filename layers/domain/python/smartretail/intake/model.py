@@ -43,12 +43,17 @@ _LONGEST_TRANSFER = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Column:
-    """A column of the file with a few of its values and what they look like."""
+    """A column of the file with a few of its values and what they look like.
+
+    `date_format` and `decimal` are how it is written, where its values leave no doubt.
+    """
 
     name: str
     samples: tuple[str, ...] = ()
     kind: str = "text"
     filled_pct: float | None = None
+    date_format: str | None = None
+    decimal: str | None = None
 
 
 @dataclass(frozen=True)
@@ -87,10 +92,11 @@ class Question:
 
 @dataclass(frozen=True)
 class Problem:
-    """What is in the way, for the person who uploaded the file."""
+    """What is in the way, for the person who uploaded the file; `code` is stable."""
 
     title: str
     detail: str
+    code: str = "other"
 
 
 @dataclass(frozen=True)
@@ -230,6 +236,11 @@ class Profile:
     confirmed_at: str
     name: str = ""
     columns: tuple[str, ...] = ()
+
+    @property
+    def profile_id(self) -> str:
+        """Its name in the API."""
+        return f"{self.table}.{self.signature}"
 
     @property
     def used(self) -> ProfileUse:

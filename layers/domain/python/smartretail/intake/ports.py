@@ -82,7 +82,7 @@ class Profiles(Protocol):
         """Return every remembered mapping of the tenant."""
         ...
 
-    def forget(self, who: Principal, table: Table, signature: str) -> None:
+    def forget(self, who: Principal, profile: Profile, event: Event, audit: AuditRecord) -> None:
         """Remember a mapping no more; forgetting twice changes nothing."""
         ...
 

@@ -16,6 +16,7 @@ from smartretail.kernel.tenancy import Principal
 _ABANDONED = Problem(
     "The file never came",
     "Its transfer was not finished within a day. Send the file again, or delete this entry.",
+    "never_came",
 )
 
 

@@ -38,7 +38,7 @@ class Recall:
             options.append(Option("", "The file no longer has it"))
         text = (
             f"The column {was}, which filled {target} in earlier files, is not in this one. "
-            f"Which column is it now? Name it in the mapping as {target}."
+            "Which column is it now?"
         )
         return Question(f"renamed.{target}", text, tuple(options))
 

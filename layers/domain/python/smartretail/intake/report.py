@@ -1,13 +1,13 @@
 """What the curate job reports about one upload."""
 
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import AwareDatetime, Field
 
 from smartretail.intake.contract import Wire
 from smartretail.intake.model import Counts, Quality, Stage, State
 from smartretail.kernel.clock import timestamp
 
 
-class _Counts(BaseModel):
+class _Counts(Wire):
     read: int
     kept: int
     rejected: int
@@ -15,13 +15,13 @@ class _Counts(BaseModel):
     duplicates: int = 0
 
 
-class _Quality(BaseModel):
+class _Quality(Wire):
     rule: str
     rows: int
     detail: str = ""
 
 
-class _Stage(BaseModel):
+class _Stage(Wire):
     stage: str
     at: AwareDatetime
 

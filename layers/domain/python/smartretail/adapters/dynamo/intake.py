@@ -132,9 +132,11 @@ class DynamoProfiles:
         items = self.table.query(who, _PROFILE)
         return [_shape(Profile).validate_json(item["body"]) for item in items]
 
-    def forget(self, who: Principal, table: Table, signature: str) -> None:
-        """Remember a mapping no more."""
-        self.table.delete_all(who, [_profile_key(table, signature)])
+    def forget(self, who: Principal, profile: Profile, event: Event, audit: AuditRecord) -> None:
+        """Leave an expired mark, which nobody reads, so that event and audit are one write."""
+        mark = {"expires_at": int(time.time())}
+        key = _profile_key(profile.table, profile.signature)
+        self.table.write(who, key, mark, [Fact(event, audit)])
 
 
 @cache

@@ -78,9 +78,10 @@ def find_header(records: Sequence[Record]) -> Header:
     """
     records, width = _evened(records)
     typical = _middle([len(r.filled) for r in records if len(r.cells) == width])
-    full = [r for r in records[:_MOST_ABOVE] if _is_full(r, width, typical)]
+    full: Sequence[Record] = [r for r in records[:_MOST_ABOVE] if _is_full(r, width, typical)]
     if not full:
         return Header(records[0].number)
+    full = _below_titles(full, typical)
     first = full[0]
     body = [r for r in records if r.number > first.number and len(r.cells) == width]
     body = [r for r in body if r.cells != first.cells]
@@ -93,6 +94,14 @@ def find_header(records: Sequence[Record]) -> Header:
     if any(map(is_known, first.filled)) or _stands_above(first, kinds):
         return Header(first.number)
     return Header(first.number, (first.number, 0)) if body else Header(first.number)
+
+
+def _below_titles(full: Sequence[Record], typical: float) -> Sequence[Record]:
+    """Leave out a report's head: rows of fewer cells above a whole row of names."""
+    whole = next((at for at, record in enumerate(full) if len(record.filled) >= typical), 0)
+    cells = full[whole].filled
+    named = any(map(is_known, cells)) and not any(map(_is_data, cells))
+    return full[whole:] if named else full
 
 
 def _middle(counts: Sequence[int]) -> int:

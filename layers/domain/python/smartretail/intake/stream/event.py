@@ -18,6 +18,8 @@ STREAMED = (Table.SALES, Table.INVENTORY)
 MAX_EVENTS = 500
 MAX_EVENT_BYTES = 32 << 10
 EVENT_ID, OCCURRED_AT, VERSION = "event_id", "occurred_at", "_version"
+OTHERS = "other_fields"
+"""One column for all fields we do not know: senders who name them by ids would fill a table."""
 _TIME_DIGITS = 10
 _RANDOM_DIGITS = 16
 _DIGEST_DIGITS = 16
@@ -83,7 +85,8 @@ class _Reading:
         if occurred_at is None or self.wrong:
             return ""
         own = {name: value for name, value in own.items() if value is not None}
-        body = {**rest, **own, OCCURRED_AT: occurred_at.isoformat()}
+        others = {OTHERS: _json(rest)} if rest else {}
+        body = {**others, **own, OCCURRED_AT: occurred_at.isoformat()}
         text = _json(body)
         version = version_of(occurred_at, hashlib.sha256(text.encode()).hexdigest())
         return _json({VERSION: version, **body})

@@ -94,13 +94,14 @@ class InspectStream:
     def _ask(self, who: Principal, upload: Upload) -> Upload:
         mapping = mapping_of(upload.spec)
         text = "In which currency are the amounts of your events?"
+        detail = f"{text} It becomes the currency of your figures."
         moved = upload.moved(
             State.NEEDS_MAPPING,
             self.clock.now(),
             mapping=mapping,
             columns=tuple(Column(name) for name in mapping.values()),
             suggested=tuple(Suggestion(target, name, 1.0) for target, name in mapping.items()),
-            problem=Problem("Which currency?", f"{text} It becomes the currency of your figures."),
+            problem=Problem("Which currency?", detail, "which_currency"),
             questions=(Question("currency", text),),
         )
         return self.uploads.save(who, moved)
