@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { change, confidenceWord, obstaclesOf, startDraft, toAsk } from '@/pages/data/matching/draft';
-import { readDate, readNumber, soleFormat } from '@/pages/data/matching/reading';
+import { answerTo, change, confidenceWord, obstaclesOf, startDraft, toAsk } from '@/pages/data/matching/draft';
+import { ISO, readDate, readNumber } from '@/pages/data/matching/reading';
 import { fileProblem } from '@/pages/data/tables';
 import { missingFiles } from '@/pages/data/unlocks';
 import { readPrice } from '@/pages/forecasts/price';
@@ -61,6 +61,17 @@ test('questions stay in the way until answered, and each answer goes where the A
   });
 });
 
+test('an earlier mapping is where the form starts, without further guesses', () => {
+  const questions = [{ field: 'renamed.units_sold', text: '', options: [] }];
+  const open = startDraft({ ...UPLOAD, mapping: { date: 'Day', store_id: 'Shop' }, questions });
+  expect(toAsk(open).mapping).toEqual({ date: 'Day', store_id: 'Shop' });
+  expect(obstaclesOf(open)).toEqual({ missing: ['sku_id'], unanswered: 1 });
+  const answered = change(open, { type: 'answer', field: 'renamed.units_sold', value: 'Qty' });
+  expect(toAsk(answered).mapping).toEqual({ date: 'Day', store_id: 'Shop', units_sold: 'Qty' });
+  const matched = change(open, { type: 'match', target: 'units_sold', column: 'Qty' });
+  expect([obstaclesOf(matched).unanswered, answerTo(matched, 'renamed.units_sold')]).toEqual([0, 'Qty']);
+});
+
 test('saying how a column was renamed matches it', () => {
   const asked = { ...UPLOAD, questions: [{ field: 'renamed.store_id', text: '', options: [] }] };
   const draft = change(startDraft(asked), { type: 'answer', field: 'renamed.store_id', value: 'Shop' });
@@ -72,13 +83,8 @@ test('the preview reads dates by their format and refuses days that do not exist
   expect(readDate('03/04/2026 08:15', '%d/%m/%Y')).toBe('2026-04-03');
   expect(readDate('03/04/2026', '%m/%d/%Y')).toBe('2026-03-04');
   expect(readDate('3 Apr 26', '%d %b %y')).toBe('2026-04-03');
+  expect(readDate('2026-04-03T08:15', ISO)).toBe('2026-04-03');
   expect(readDate('31/02/2026', '%d/%m/%Y')).toBeNull();
-});
-
-test('only an unambiguous way of writing dates is taken as known', () => {
-  expect(soleFormat(['13/04/2026', '01/02/2026'])).toBe('%d/%m/%Y');
-  expect(soleFormat(['03/04/2026', '01/02/2026'])).toBeNull();
-  expect(soleFormat(['2026-04-03'])).toBe('%Y-%m-%d');
 });
 
 test('the preview reads numbers by their decimal sign', () => {

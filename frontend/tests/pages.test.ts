@@ -90,6 +90,8 @@ describe('upload timeline', () => {
       'cleaning:busy',
       'curated:waiting',
     ]);
+    const looks = ['inspecting', 'needs_mapping', 'inspecting', 'cleaning'].map((stage, second) => ({ stage, at: `T${second}` }));
+    expect(stepsOf({ state: 'cleaning', stages: looks }).map((step) => step.at)).toEqual([undefined, 'T0', 'T1', 'T3', undefined]);
     const asked = stepsOf({ state: 'needs_mapping', stages: [] });
     expect(asked.find(({ state }) => state === 'needs_mapping')?.mark).toBe('attention');
   });

@@ -139,7 +139,7 @@ def test_axe_finds_nothing_on_any_page(mode: Any, open_as: Open, demo: None) -> 
 @pytest.mark.parametrize("dress", DRESSES)
 def test_axe_finds_nothing_while_a_file_comes_in(dress: str, open_as: Open) -> None:
     visit = open_as(SHOP, **DRESSES[dress])
-    answer = {}
+    answer: dict[str, Any] = {}
     visit.page.route(re.compile("/ingest/upl_seen$"), lambda route: _tell(route, answer))
     found = {}
     for name, told in {"asked": ASKED, "judged": JUDGED}.items():

@@ -89,6 +89,16 @@ export interface UploadColumn {
   readonly samples: readonly string[];
   readonly kind: ColumnKind;
   readonly filled_pct: number | null;
+  /** How its dates are written (strftime, or `ISO`), where its values leave no doubt. */
+  readonly date_format: string | null;
+  readonly decimal: '.' | ',' | null;
+}
+
+/** What is in the way of an upload; `code` stays the same whatever the words. */
+export interface UploadProblem {
+  readonly code: string;
+  readonly title: string;
+  readonly detail: string;
 }
 
 /** How the file is written, as far as it was read. */
@@ -172,7 +182,7 @@ export interface Upload {
     readonly duplicates: number;
   } | null;
   readonly quality: readonly { readonly rule: string; readonly rows: number; readonly detail: string }[];
-  readonly problem: { readonly title: string; readonly detail: string } | null;
+  readonly problem: UploadProblem | null;
   readonly as_of: string | null;
   readonly stages: readonly { readonly stage: string; readonly at: string }[];
 }

@@ -4,14 +4,17 @@ import { useTranslation } from 'react-i18next';
 import type { Upload } from '@/api/types';
 import { Icon } from '@/ui/Icon';
 import { Transfers } from './sending/Transfers';
+import { useProblemText } from './useProblemText';
 
 /** What has become of the file, and what to do next. */
 export function Outcome({ upload }: { readonly upload: Upload }) {
   const { t } = useTranslation('data');
+  const problemText = useProblemText();
   if (upload.state === 'failed') {
+    const problem = upload.problem && problemText(upload.problem);
     return (
-      <Alert color="red" role="alert" title={upload.problem?.title ?? t('state.failed')} icon={<Icon name="alert" />}>
-        <p>{upload.problem?.detail}</p>
+      <Alert color="red" role="alert" title={problem?.title ?? t('state.failed')} icon={<Icon name="alert" />}>
+        <p>{problem?.detail}</p>
         <Again upload={upload} />
       </Alert>
     );

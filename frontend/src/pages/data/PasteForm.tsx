@@ -63,7 +63,7 @@ export function PasteForm({ preset, onDone, onBack }: PasteFormProps) {
       />
       <p role="status" className={tooLong ? css.error : 'muted small'}>
         {tooLong && t('paste.tooLong')}
-        {!tooLong && rows > 0 && t('paste.read', { rows: formats.count(rows), columns: columns.join(', ') })}
+        {!tooLong && rows > 0 && t('paste.read', { count: rows, rows: formats.count(rows), columns: columns.join(', ') })}
         {!tooLong && rows <= 0 && t('paste.hint')}
       </p>
       {rows > 0 && (

@@ -76,7 +76,7 @@ function UploadView({ upload }: { readonly upload: Upload }) {
           <Outcome upload={upload} />
           {upload.mends && <MendOf rootId={upload.mends} />}
           {matching && <MatchForm key={upload.updated_at} upload={upload} onDone={() => setRematch(false)} />}
-          {!matching && REMATCHABLE.has(upload.state) && upload.mapping && upload.columns.length > 0 && (
+          {!matching && !upload.mends && REMATCHABLE.has(upload.state) && upload.mapping && upload.columns.length > 0 && (
             <MatchInUse upload={upload} onChange={() => setRematch(true)} />
           )}
           {!matching && <Quality upload={upload} />}

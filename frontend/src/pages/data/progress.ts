@@ -9,15 +9,17 @@ export interface UploadStep {
   readonly mark: 'done' | 'busy' | 'waiting' | 'attention' | 'failed';
 }
 
-/** Builds the timeline: mapping appears only where it was, or is, needed. */
+/** Builds the timeline: mapping appears only where it was, or is, needed; a second look into the file keeps its first place. */
 export function stepsOf(upload: Pick<Upload, 'state' | 'stages'>): UploadStep[] {
   const seen = new Map(upload.stages.map(({ stage, at }) => [stage, at]));
+  const firstRead = upload.stages.find(({ stage }) => stage === 'inspecting');
+  if (firstRead) seen.set(firstRead.stage, firstRead.at);
   const known = ORDER.find((state) => state === upload.state);
   const reached = known ? ORDER.indexOf(known) : lastSeen(seen);
   const shown = ORDER.filter((state) => state !== 'needs_mapping' || seen.has(state) || upload.state === state);
   return shown.map((state) => {
     const place = ORDER.indexOf(state);
-    return { state, at: seen.get(state), mark: mark(place, reached, upload.state) };
+    return { state, at: place > reached ? undefined : seen.get(state), mark: mark(place, reached, upload.state) };
   });
 }
 

@@ -5,6 +5,7 @@ import { deleteUpload } from '@/api/intake';
 import type { Upload } from '@/api/types';
 import { Dialog } from '@/ui/Dialog';
 import { toast } from '@/ui/toasts';
+import { dismissUpload } from '../sending/queue';
 import css from './History.module.css';
 
 interface DeleteUploadProps {
@@ -21,6 +22,7 @@ export function DeleteUpload({ upload, onClose, onDeleted }: DeleteUploadProps) 
   const remove = useMutation({
     mutationFn: () => deleteUpload(upload.upload_id),
     onSuccess: () => {
+      for (const id of [upload.upload_id, ...upload.mended_by]) dismissUpload(id);
       toast(t('delete.asked', { file: upload.file_name }), { tone: 'good' });
       void queries.invalidateQueries({ queryKey: ['uploads'] });
       void queries.invalidateQueries({ queryKey: ['upload', upload.upload_id] });

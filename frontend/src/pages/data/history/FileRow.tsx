@@ -7,6 +7,7 @@ import { useFormats } from '@/format/useFormats';
 import { Badge, SimulatedBadge } from '@/ui/Badges';
 import { Icon } from '@/ui/Icon';
 import { DELETABLE, TONES } from '../states';
+import { useProblemText } from '../useProblemText';
 import { DeleteUpload } from './DeleteUpload';
 import css from './History.module.css';
 
@@ -14,6 +15,8 @@ import css from './History.module.css';
 export function FileRow({ upload }: { readonly upload: Upload }) {
   const { t } = useTranslation('data');
   const formats = useFormats();
+  const problemText = useProblemText();
+  const problem = upload.state === 'failed' && upload.problem ? problemText(upload.problem) : null;
   const again = upload.state === 'failed' || upload.state === 'awaiting_upload';
   return (
     <li className={css.file}>
@@ -30,16 +33,16 @@ export function FileRow({ upload }: { readonly upload: Upload }) {
         <span className={`muted small ${css.sub}`}>
           {t('history.by', { by: upload.created_by, ago: formats.ago(upload.created_at) })}
         </span>
-        {upload.state === 'failed' && upload.problem && (
+        {problem && (
           <span className={`small ${css.problem}`}>
-            {upload.problem.title} {upload.problem.detail}
+            {problem.title}: {problem.detail}
           </span>
         )}
       </span>
       <span>
         {t(`table.${upload.table}.name`)}
         <span className={`muted small ${css.sub}`}>
-          {upload.counts ? t('history.rows', { rows: formats.count(upload.counts.kept) }) : formats.bytes(upload.size_bytes)}
+          {upload.counts ? t('history.rows', { count: upload.counts.kept, rows: formats.count(upload.counts.kept) }) : formats.bytes(upload.size_bytes)}
         </span>
       </span>
       <span className={css.badges}>

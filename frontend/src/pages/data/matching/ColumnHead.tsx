@@ -47,10 +47,7 @@ export function ColumnHead({ column, isNew, draft, onChange }: ColumnHeadProps) 
         onChange={(target) => onChange({ type: 'match', column: column.name, target: target || null })}
         options={[
           { value: '', label: t('mapping.none') },
-          ...draft.matches.map(({ target, required }) => ({
-            value: target,
-            label: required ? `${targetName(target)} (${t('mapping.required')})` : targetName(target),
-          })),
+          ...draft.matches.map(({ target }) => ({ value: target, label: targetName(target) })),
         ]}
       />
       <span className={css.marks}>

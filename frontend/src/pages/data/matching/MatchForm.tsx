@@ -7,6 +7,7 @@ import { chooseMapping } from '@/api/intake';
 import { profilesQuery, uploadQuery } from '@/api/queries';
 import type { Upload } from '@/api/types';
 import page from '../UploadPage.module.css';
+import { useProblemText } from '../useProblemText';
 import { ColumnCards } from './ColumnCards';
 import { HeaderRow, asksForHeader } from './HeaderRow';
 import css from './Matching.module.css';
@@ -78,17 +79,19 @@ function ColumnsForm({ upload, onDone }: MatchFormProps) {
   );
 }
 
-/** The title under which the server asks for a match as such, which the form is. */
-const ASKS_FOR_ALL = 'Which column is which?';
+/** The code under which the server asks for a match as such, which the form is. */
+const ASKS_FOR_ALL = 'which_columns';
 
 /** What the server found in the way, where questions and missing columns do not say it already. */
 function Obstacle({ upload }: { readonly upload: Upload }) {
+  const problemText = useProblemText();
   const { problem, questions } = upload;
   const said = questions.length > 0 || obstaclesOf(startDraft(upload)).missing.length > 0;
-  if (!problem || said || problem.title === ASKS_FOR_ALL) return null;
+  if (!problem || said || problem.code === ASKS_FOR_ALL) return null;
+  const { title, detail } = problemText(problem);
   return (
     <p className={css.obstacle}>
-      <strong>{problem.title}</strong> {problem.detail}
+      <strong>{title}.</strong> {detail}
     </p>
   );
 }

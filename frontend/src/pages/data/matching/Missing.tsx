@@ -4,7 +4,7 @@ import { Choice } from '@/ui/Choice';
 import { Icon } from '@/ui/Icon';
 import { useTargetName } from '../useTargetName';
 import css from './Matching.module.css';
-import { matchOf, type Change, type Draft } from './draft';
+import { matchOf, obstaclesOf, type Change, type Draft } from './draft';
 
 interface MissingProps {
   readonly draft: Draft;
@@ -16,7 +16,8 @@ interface MissingProps {
 export function Missing({ draft, columns, onChange }: MissingProps) {
   const { t, i18n } = useTranslation('data');
   const targetName = useTargetName();
-  const missing = draft.matches.filter((match) => match.required && !match.column);
+  const { missing: targets } = obstaclesOf(draft);
+  const missing = draft.matches.filter(({ target }) => targets.includes(target));
   if (missing.length === 0) return null;
   return (
     <div className={css.missing}>

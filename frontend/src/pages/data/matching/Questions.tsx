@@ -6,7 +6,7 @@ import { CURRENCIES } from '../tables';
 import { useTargetName } from '../useTargetName';
 import css from './Matching.module.css';
 import { OptionCards } from './OptionCards';
-import type { Change, Draft } from './draft';
+import { answerTo, type Change, type Draft } from './draft';
 import { readDate, readNumber } from './reading';
 
 interface QuestionsProps {
@@ -39,9 +39,9 @@ export function Questions({ upload, draft, onAnswer }: QuestionsProps) {
             options={question.options.map((option) => ({
               value: option.value,
               label: labelOf(question.field, option),
-              shows: show(question.field, option.value),
+              shows: show(question, option.value),
             }))}
-            value={draft.answers[question.field]}
+            value={answerTo(draft, question.field)}
             onChange={(value) => onAnswer({ type: 'answer', field: question.field, value })}
           />
         ),
@@ -76,19 +76,20 @@ function useOptionLabel(): (field: string, option: UploadQuestion['options'][num
 /** What an answer makes of the first values of the column it is about. */
 function useReadings(upload: Upload, draft: Draft) {
   const formats = useFormats();
-  return (field: string, value: string): (readonly [string, string | null])[] => {
+  return ({ field, options }: UploadQuestion, value: string): (readonly [string, string | null])[] => {
     const [kind, target = ''] = field.split('.');
     const column = kind === 'renamed' ? value : draft.matches.find((match) => match.target === target)?.column;
     const given = upload.columns.find(({ name }) => name === column)?.samples ?? [];
-    const samples = [...new Set(given)].slice(0, SHOWN);
+    const samples = [...new Set(given)];
     if (kind === 'date_formats') {
-      return samples.map((raw) => {
+      const telling = samples.filter((raw) => new Set(options.map((option) => readDate(raw, option.value))).size > 1);
+      return (telling.length > 0 ? telling : samples).slice(0, SHOWN).map((raw) => {
         const iso = readDate(raw, value);
         return [raw, iso && formats.date(iso)];
       });
     }
     if (kind === 'decimals') {
-      return samples.map((raw) => {
+      return samples.slice(0, SHOWN).map((raw) => {
         const number = readNumber(raw, value);
         return [raw, number === null ? null : formats.decimal(number, 3)];
       });

@@ -26,13 +26,13 @@ export type Change =
 
 type Start = Pick<Upload, 'targets' | 'suggested' | 'mapping' | 'questions'>;
 
-/** Starts from an earlier mapping, else from what the server suggests. */
+/** Starts from an earlier mapping and that alone, else from what the server suggests. */
 export function startDraft(upload: Start): Draft {
   const matches = upload.targets.map(({ name, required, description, type }): Match => {
-    const chosen = upload.mapping?.[name];
+    const about = { target: name, type, description, required };
     const suggestion = upload.suggested.find((each) => each.target === name);
-    const confidence = chosen === undefined && suggestion ? suggestion.confidence : null;
-    return { target: name, type, description, required, column: chosen ?? suggestion?.column ?? null, confidence };
+    const column = (upload.mapping ? upload.mapping[name] : suggestion?.column) ?? null;
+    return { ...about, column, confidence: column && suggestion?.column === column ? suggestion.confidence : null };
   });
   return { matches, questions: upload.questions.map((question) => question.field), answers: {} };
 }
@@ -67,11 +67,18 @@ export interface Obstacles {
   readonly unanswered: number;
 }
 
-/** What stands in the way: required targets without a column, and open questions. */
-export const obstaclesOf = ({ matches, questions, answers }: Draft): Obstacles => ({
-  missing: matches.filter((match) => match.required && !match.column).map((match) => match.target),
-  unanswered: questions.filter((field) => answers[field] === undefined).length,
-});
+/** The answer to a question. For a renamed column it is the column matched, wherever that was said. */
+export function answerTo({ matches, answers }: Draft, field: string): string | undefined {
+  const target = field.startsWith(RENAMED) ? field.slice(RENAMED.length) : null;
+  return matches.find((match) => match.target === target)?.column ?? (target && answers[field] ? undefined : answers[field]);
+}
+
+/** What stands in the way: required targets without a column, unless asked about as such, and open questions. */
+export function obstaclesOf(draft: Draft): Obstacles {
+  const open = draft.questions.filter((field) => answerTo(draft, field) === undefined);
+  const missing = draft.matches.filter((match) => match.required && !match.column).map((match) => match.target);
+  return { missing: missing.filter((target) => !open.includes(`${RENAMED}${target}`)), unanswered: open.length };
+}
 
 const byTarget = (answers: Draft['answers'], prefix: string): Record<string, string> | undefined => {
   const found = Object.entries(answers).filter(([field]) => field.startsWith(prefix));

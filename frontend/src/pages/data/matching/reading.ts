@@ -9,13 +9,14 @@ const FIELDS: Readonly<Record<string, string>> = {
   '%b': '(?<b>[A-Za-z]{3,9})',
   '%B': '(?<b>[A-Za-z]{3,9})',
 };
-export const ISO = '%Y-%m-%d';
+export const ISO = 'ISO';
+const ISO_FORMAT = '%Y-%m-%d';
 
 const escape = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\/]/g, '\\$&');
 
-/** Reads a date in a strftime format such as `%d/%m/%Y`; a time of day after it is ignored. Null if it does not fit. */
+/** Reads a date in a strftime format such as `%d/%m/%Y`, or `ISO`; a time of day after it is ignored. Null if it does not fit. */
 export function readDate(text: string, format: string): string | null {
-  const pattern = format
+  const pattern = (format === ISO ? ISO_FORMAT : format)
     .split(/(%[dmYybB])/)
     .map((piece) => FIELDS[piece] ?? escape(piece))
     .join('');
@@ -30,18 +31,6 @@ function isoDate(year: number, month: number, day: number): string | null {
   const date = new Date(Date.UTC(year, month - 1, day));
   const real = date.getUTCFullYear() === year && date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
   return real ? date.toISOString().slice(0, 10) : null;
-}
-
-const ORDERS = ['%d-%m-%Y', '%m-%d-%Y', '%Y-%m-%d', '%d-%m-%y', '%m-%d-%y', '%d-%b-%Y', '%d-%b-%y', '%b-%d-%Y'];
-const SEPARATORS = ['-', '/', '.', ' '];
-
-/** The one format all samples fit, or null where none or several do. */
-export function soleFormat(samples: readonly string[]): string | null {
-  const given = samples.filter((sample) => sample.trim());
-  if (given.length === 0) return null;
-  const formats = ORDERS.flatMap((order) => SEPARATORS.map((separator) => order.replaceAll('-', separator)));
-  const fitting = formats.filter((format) => given.every((sample) => readDate(sample, format) !== null));
-  return fitting.length === 1 ? (fitting[0] as string) : null;
 }
 
 const MONEY_SIGN = /^(?:[A-Z]{3}\b|Rs\.?|\p{Sc})|(?:[A-Z]{3}|\p{Sc}|%)$/giu;

@@ -1,7 +1,7 @@
-import type { Upload } from '@/api/types';
+import type { Upload, UploadColumn } from '@/api/types';
 import { useFormats } from '@/format/useFormats';
 import { matchOf, type Draft, type Match } from './draft';
-import { ISO, readDate, readNumber, soleFormat } from './reading';
+import { ISO, readDate, readNumber } from './reading';
 
 export interface Cell {
   readonly raw: string;
@@ -21,16 +21,15 @@ export function usePreview(upload: Upload, draft: Draft): (column: string) => re
   const money = (value: number) =>
     currency ? new Intl.NumberFormat(formats.locale, { style: 'currency', currency }).format(value) : formats.decimal(value, 2);
 
-  const asDate = (raw: string, match: Match, samples: readonly string[]): Cell => {
-    const asked = draft.questions.includes(`date_formats.${match.target}`);
-    const format = draft.answers[`date_formats.${match.target}`] ?? (asked ? null : (soleFormat(samples) ?? null));
+  const asDate = (raw: string, match: Match, column?: UploadColumn): Cell => {
+    const format = draft.answers[`date_formats.${match.target}`] ?? column?.date_format;
     if (!format) return { raw, reading: null, wrong: false };
     const iso = readDate(raw, format) ?? readDate(raw, ISO);
     return { raw, reading: iso && formats.date(iso), wrong: iso === null };
   };
-  const asNumber = (raw: string, match: Match): Cell => {
+  const asNumber = (raw: string, match: Match, column?: UploadColumn): Cell => {
     const asked = draft.questions.includes(`decimals.${match.target}`);
-    const decimal = draft.answers[`decimals.${match.target}`] ?? (asked ? null : (upload.format?.decimal ?? '.'));
+    const decimal = draft.answers[`decimals.${match.target}`] ?? column?.decimal ?? (asked ? null : (upload.format?.decimal ?? '.'));
     if (!decimal) return { raw, reading: null, wrong: false };
     const value = readNumber(raw, decimal);
     if (value === null) return { raw, reading: null, wrong: true };
@@ -40,13 +39,13 @@ export function usePreview(upload: Upload, draft: Draft): (column: string) => re
 
   return (column) => {
     const index = preview?.columns.indexOf(column) ?? -1;
-    const samples = upload.columns.find((each) => each.name === column)?.samples ?? [];
-    const values = index < 0 ? samples : (preview?.rows ?? []).map((row) => row[index] ?? '');
+    const about = upload.columns.find((each) => each.name === column);
+    const values = index < 0 ? (about?.samples ?? []) : (preview?.rows ?? []).map((row) => row[index] ?? '');
     const match = matchOf(draft, column);
     return values.map((raw) => {
       if (!match || !raw.trim()) return { raw, reading: null, wrong: false };
-      if (match.type === 'date') return asDate(raw, match, [...samples, ...values]);
-      return NUMERIC.has(match.type) ? asNumber(raw, match) : { raw, reading: null, wrong: false };
+      if (match.type === 'date') return asDate(raw, match, about);
+      return NUMERIC.has(match.type) ? asNumber(raw, match, about) : { raw, reading: null, wrong: false };
     });
   };
 }

@@ -12,7 +12,7 @@ export function CountsBar({ counts }: { readonly counts: NonNullable<Upload['cou
   const whole = Math.max(1, PARTS.reduce((sum, part) => sum + counts[part], 0));
   return (
     <div>
-      <p>{t('quality.readRows', { rows: formats.count(counts.read) })}</p>
+      <p>{t('quality.readRows', { count: counts.read, rows: formats.count(counts.read) })}</p>
       <div className={css.stack} aria-hidden="true">
         {PARTS.filter((part) => counts[part] > 0).map((part) => (
           <span key={part} data-part={part} style={{ flexGrow: counts[part] }} />

@@ -61,7 +61,7 @@ function Bars({ bars, span }: BarsProps) {
       <p className={`muted small ${css.readout}`}>
         {shown
           ? t('quality.readout', { at: name(shown), kept: formats.count(shown.kept), rejected: formats.count(shown.rejected) })
-          : t('quality.most', { rows: formats.count(most) })}
+          : t('quality.most', { count: most, rows: formats.count(most) })}
       </p>
       <svg
         className={css.bars}

@@ -44,7 +44,7 @@ export function Mend({ upload }: { readonly upload: Upload }) {
   };
   return (
     <section className={css.mend} aria-labelledby="mend-title">
-      <h3 id="mend-title">{t('mend.title', { rows: formats.count(upload.counts?.rejected) })}</h3>
+      <h3 id="mend-title">{t('mend.title', { count: upload.counts?.rejected ?? 0, rows: formats.count(upload.counts?.rejected) })}</h3>
       <ol className={css.steps}>
         <li>
           <p>{t('mend.fetch')}</p>
@@ -94,7 +94,7 @@ export function MendedBy({ ids }: { readonly ids: readonly string[] }) {
             </Link>
             <span className="muted small">
               {formats.ago(mend.created_at)}
-              {mend.counts && ` · ${t('mend.counts', { kept: formats.count(mend.counts.kept + mend.counts.returns), rejected: formats.count(mend.counts.rejected) })}`}
+              {mend.counts && ` · ${t('mend.counts', { count: mend.counts.kept + mend.counts.returns, kept: formats.count(mend.counts.kept + mend.counts.returns), rejected: formats.count(mend.counts.rejected) })}`}
             </span>
             <Badge tone={TONES[mend.state]} text={t(`state.${mend.state}`)} />
           </li>

@@ -83,6 +83,12 @@ export function dismiss(transfer: Transfer): void {
   next();
 }
 
+/** Takes the transfer of an upload off the list: its own page, or nothing more, stands for it. */
+export function dismissUpload(uploadId: string): void {
+  const transfer = transfers.find((each) => each.snapshot().uploadId === uploadId);
+  if (transfer) dismiss(transfer);
+}
+
 onSessionChange(() => {
   if (session()) return;
   for (const each of transfers) each.pause();
@@ -103,7 +109,7 @@ export const useTransfers = (): readonly Transfer[] =>
 /** How a transfer stands. */
 export const useSnapshot = (transfer: Transfer): Snapshot => useSyncExternalStore(transfer.subscribe, transfer.snapshot);
 
-/** Calls once the transfer has arrived. */
+/** Calls once the transfer has arrived, which takes it off the list. */
 export function useArrived(transfer: Transfer | null, onArrived: (uploadId: string) => void): void {
   const subscribe = useCallback((listener: () => void) => transfer?.subscribe(listener) ?? (() => undefined), [transfer]);
   const arrived = useSyncExternalStore(subscribe, () => {
@@ -111,6 +117,8 @@ export function useArrived(transfer: Transfer | null, onArrived: (uploadId: stri
     return now?.phase === 'done' ? now.uploadId : null;
   });
   useEffect(() => {
-    if (arrived) onArrived(arrived);
+    if (!arrived) return;
+    dismissUpload(arrived);
+    onArrived(arrived);
   }, [arrived]);
 }
