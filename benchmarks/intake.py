@@ -64,7 +64,7 @@ def _table(found: Sequence[Measured]) -> Table:
         rows=[_row(one) for one in found],
         figures=figures,
         notes=(
-            "Each run is a fresh process, import to exit, on 2 threads; DuckDB may hold 768 MB in "
+            "Each run is a fresh process, import to exit, on 2 threads; DuckDB may hold 2 GB in "
             "ours, 1 GB in the others; peak is the largest resident memory that the kernel saw.",
             "SQL script: the same rules in benchmarks/intake_rules.sql, the same outputs written; "
             "it checks neither ragged rows nor encodings and writes no report.",

@@ -18,7 +18,7 @@ from smartretail_etl.lake import Lake
 from smartretail_etl.sinks import Sink, Written, drain
 
 THREADS = 2
-MEMORY = "768MB"
+MEMORY = "2GB"
 BATCH_ROWS = 65_536
 AHEAD = 8
 """Batches computed ahead of the writer, so that both cores work."""
