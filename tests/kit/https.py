@@ -4,18 +4,22 @@ import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from smartretail.adapters.https.fetcher import HttpsFetcher
+from smartretail.connectors.model import Ask, PullFailed
+from smartretail.kernel.tenancy import Principal
 
 HOST = "shop.test"
+WHO = Principal.job("DEMO")
 
 
 @dataclass(frozen=True)
@@ -163,3 +167,19 @@ def _certificates(folder: Path) -> tuple[Path, Path]:
     certificate.write_bytes(secret + mine.public_bytes(pem))
     authority.write_bytes(ca.public_bytes(pem))
     return certificate, authority
+
+
+def ask(shop: Shop, path: str = "/orders", **changes: Any) -> Ask:
+    return replace(Ask(shop.url(path), {"X-Key": "k"}, 10_000, 5.0), **changes)
+
+
+def failure(shop: Shop, asked: Ask | None = None, **changes: Any) -> PullFailed:
+    with pytest.raises(PullFailed) as raised:
+        shop.fetcher(**changes).fetch(WHO, asked or ask(shop))
+    return raised.value
+
+
+def always(shop: Shop, *said: Said) -> None:
+    answers = iter(said)
+    last = said[-1]
+    shop.answer = lambda heard: next(answers, last)

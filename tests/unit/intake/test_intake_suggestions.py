@@ -7,8 +7,7 @@ from smartretail.intake.files.model import Found
 from smartretail.intake.suggest import SURE_ENOUGH, suggest
 from smartretail.intake.tables import TABLES, Table
 
-from tests.kit.exports import EXPORTS, Export
-from tests.kit.exports_unseen import UNSEEN
+from tests.kit.exports import EXPORTS, UNSEEN, Export
 
 LEAST_RIGHT, LEAST_RIGHT_UNSEEN = 0.9, 0.6
 
